@@ -1,0 +1,97 @@
+"""An API as the engine sees it: everything in which one vendor differs from another, in one object.
+
+A fourth API adds its folders under `specs`, `strategies`, `conformance` and `reference`, with an `API` of this type,
+and touches nothing else.
+"""
+
+import importlib
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from pydantic import BaseModel
+
+import specs
+from conformance.errors import ConfigurationError
+from conformance.exchange import Exchange
+from conformance.invariants import Invariant
+from conformance.scenario import Answer, Scenario
+from conformance.target import Target
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role that an actor may play.
+
+    Attributes:
+        purpose: what it is for, in a few words.
+        accepted: whether its credentials are good ones, so that a refusal in the pre-flight is a configuration error.
+    """
+
+    purpose: str
+    accepted: bool = True
+
+
+@dataclass(frozen=True)
+class Api:
+    """One API.
+
+    Attributes:
+        name: short name, the same in all folders.
+        roles: role to what it means; the first is the ordinary actor, which every target has to have.
+        fixtures: the model of the `[fixtures]` table.
+        facade: makes what checks are given, from a scenario.
+        probe: one harmless, valid call with an actor's credentials, for the pre-flight.
+        refused: what an answer to the probe says against the configuration, as a sentence; None if nothing.
+        lent: the capabilities that a target lends.
+        invariants: the oracles for every exchange.
+        learn: the secrets that an answer shows, as (kind, value).
+        secret_fields: names of body members whose value is masked wherever they stand, however short.
+        public_headers: request headers of an actor that identify rather than authenticate.
+        production: hosts on which nothing runs without an explicit permission.
+        live: whether a credential moves real money.
+    """
+
+    name: str
+    roles: Mapping[str, Role]
+    fixtures: type[BaseModel]
+    facade: Callable[[Scenario], Any]
+    probe: Callable[[Scenario, str], Awaitable[Answer]]
+    refused: Callable[[Answer, Target], str | None]
+    lent: Callable[[Target], frozenset[str]]
+    invariants: Sequence[Invariant]
+    learn: Callable[[Exchange], Sequence[tuple[str, str]]]
+    secret_fields: frozenset[str]
+    public_headers: frozenset[str]
+    production: frozenset[str]
+    live: Callable[[str], bool]
+
+    @property
+    def contract(self) -> specs.Contract:
+        """What is promised."""
+        return specs.load(self.name)
+
+    @property
+    def checks_folder(self) -> Path:
+        """Where the checks lie."""
+        return Path(__file__).parent / self.name / "checks"
+
+
+def load(name: str) -> Api:
+    """The API of that name.
+
+    Raises:
+        ConfigurationError: there is none.
+    """
+    if name not in specs.names():
+        raise ConfigurationError(f"there is no API named {name!r}; there are: {', '.join(specs.names())}")
+    api: Api = importlib.import_module(f"conformance.{name}").API
+    return api
+
+
+def check_modules(api: Api) -> list[ModuleType]:
+    """The modules that hold an API's checks, in alphabetical order."""
+    files = sorted(file.stem for file in api.checks_folder.glob("[!_]*.py"))
+    return [importlib.import_module(f"conformance.{api.name}.checks.{stem}") for stem in files]

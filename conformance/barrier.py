@@ -1,0 +1,68 @@
+"""The target's clock, shared by every check: nobody moves it, everybody waits for it.
+
+A scenario that needs time to pass waits at the barrier. Once the barrier is open and nothing else is running, the
+clock is advanced to the earliest time that somebody waits for, those go on, and so forth, in order.
+"""
+
+import asyncio
+import heapq
+import itertools
+from collections.abc import Awaitable, Callable
+
+
+class Barrier:
+    """Where scenarios wait for the target's clock; belongs to one event loop."""
+
+    def __init__(self, advance: Callable[[int], Awaitable[None]]) -> None:
+        self._advance = advance
+        self._now = 0
+        self._active = 0
+        self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
+        self._order = itertools.count()
+        self._changed = asyncio.Condition()
+
+    async def enter(self, scenarios: int) -> None:
+        """So many scenarios are about to run."""
+        async with self._changed:
+            self._active += scenarios
+
+    async def leave(self) -> None:
+        """A scenario has ended."""
+        async with self._changed:
+            self._active -= 1
+            self._changed.notify_all()
+
+    async def after(self, seconds: float) -> None:
+        """Wait until the clock stands `seconds` further than now.
+
+        Raises:
+            Exception: whatever made the clock refuse to move.
+        """
+        due = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._waiting, (self._now + int(seconds), next(self._order), due))
+        await self.leave()
+        await due
+
+    async def drive(self) -> None:
+        """Be open: move the clock whenever nothing but waiting is left. Runs until it is cancelled."""
+        while True:
+            async with self._changed:
+                await self._changed.wait_for(lambda: self._active == 0 and bool(self._waiting))
+                await self._step()
+
+    async def _step(self) -> None:
+        due = self._waiting[0][0]
+        failure: Exception | None = None
+        try:
+            if due > self._now:
+                await self._advance(due - self._now)
+        except Exception as error:
+            failure = error
+        self._now = due
+        while self._waiting and self._waiting[0][0] <= due:
+            waiter = heapq.heappop(self._waiting)[2]
+            self._active += 1
+            if failure is None:
+                waiter.set_result(None)
+            else:
+                waiter.set_exception(failure)

@@ -1,0 +1,139 @@
+"""What scenarios run on: one client, one clock, and the credentials of the actors."""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+
+from conformance import target as target_file
+from conformance.api import Api
+from conformance.barrier import Barrier
+from conformance.client import Client
+from conformance.errors import Abandoned, ConfigurationError, Trouble
+from conformance.evidence import Scribe
+from conformance.exchange import Request, Response
+from conformance.pacing import Pace
+from conformance.plan import Plan
+from conformance.scenario import Answer, Scenario
+from conformance.target import Actor, Target
+
+
+class Runtime:
+    """The conduit of all scenarios of one process; made on the event loop that runs them.
+
+    Attributes:
+        client: the recording client.
+        barrier: where scenarios wait for the target's clock.
+        gate: limits how many scenarios run at once; one that waits for the clock gives its place up.
+    """
+
+    gate: asyncio.Semaphore
+
+    def __init__(self, api: Api, target: Target, plan: Plan, wire: httpx.AsyncBaseTransport, scribe: Scribe) -> None:
+        self.target = target
+        self._api = api
+        self._plan = plan
+        self._scribe = scribe
+        limits = target.file.limits
+        self.client = Client(
+            target.base_url,
+            wire,
+            Pace(plan.concurrency or limits.concurrency, plan.rate or limits.rate),
+            timeout=plan.timeout or limits.timeout,
+            budget=plan.max_requests or limits.max_requests,
+        )
+        self.barrier = Barrier(self.advance)
+        self._doubts: dict[str, asyncio.Lock] = {}
+
+    async def transmit(self, request: Request) -> tuple[Response, float, int]:
+        """Send one request; returns the response, the seconds and the retries."""
+        reply = await self.client.send(request)
+        return reply.response, reply.seconds, reply.retries
+
+    async def after(self, seconds: float) -> None:
+        """Wait until the target's clock has moved on by so much."""
+        self.gate.release()
+        try:
+            await self.barrier.after(seconds)
+        finally:
+            await self.gate.acquire()
+
+    def correlation(self, check: str) -> dict[str, str]:
+        """The headers that let a vendor find a check in its own log."""
+        if not self._plan.correlation:
+            return {}
+        return {"x-conformance-run": self._plan.run, "x-conformance-check": check}
+
+    async def advance(self, seconds: int) -> None:
+        """Move the target's clock.
+
+        Raises:
+            Trouble: the target refused.
+        """
+        table = self.target.file.clock
+        if table is None:
+            raise AssertionError("a check that needs the clock ran on a target without one")
+        wanted = table.advance
+        body = None if wanted.json_body is None else json.dumps(_filled(wanted.json_body, seconds)).encode()
+        headers = {"content-type": "application/json"} if body else {}
+        headers |= {name.lower(): str(value) for name, value in _filled(wanted.headers, seconds).items()}
+        query = httpx.QueryParams(_filled(wanted.query, seconds))
+        path = str(_filled(wanted.path, seconds)) + (f"?{query}" if wanted.query else "")
+        response, _, _ = await self.transmit(Request(wanted.method, path, tuple(headers.items()), body))
+        if not 200 <= response.status < 300:
+            raise Trouble(
+                f"the clock request {wanted.method} {path} answered {response.status}; mend [clock]", unknown=False
+            )
+
+    async def probe(self, actor: Actor) -> Answer:
+        """One harmless, valid call with an actor's credentials."""
+        return await self._api.probe(Scenario("pre-flight", self), actor.role)
+
+    async def doubt(self, actor: Actor) -> None:
+        """An actor's good credentials were refused: do they still hold?
+
+        They are tried on a plain call; if they fail there too they are read again, once, where they can be.
+
+        Raises:
+            Abandoned: they hold no more. Whatever the target answers from now on says nothing about it.
+        """
+        async with self._doubts.setdefault(actor.role, asyncio.Lock()):
+            current = self.target.actors[actor.role]
+            if current is not actor and (await self.probe(current)).status != 401:
+                raise Trouble(f"the credentials of {actor.role} were renewed meanwhile", unknown=False)
+            if (await self.probe(current)).status != 401:
+                return
+            renewed = self._renewed(actor.role)
+            if renewed is not None and (await self.probe(renewed)).status != 401:
+                raise Trouble(f"the credentials of {actor.role} were renewed", unknown=False)
+            self.client.abandoned = f"the credentials of actor {actor.role} are no longer accepted (401)"
+            raise Abandoned(self.client.abandoned)
+
+    def _renewed(self, role: str) -> Actor | None:
+        known = self.target.actors[role]
+        if not any(credential.refreshable for credential in known.credentials.values()):
+            return None
+        try:
+            fresh = target_file.actor(role, self.target.file.actors[role], self.target.path.parent)
+        except ConfigurationError:
+            return None
+        self.target.actors[role] = fresh
+        self._scribe.protect()
+        return fresh
+
+
+def _filled(template: Any, seconds: int) -> Any:
+    """A template with `{seconds}` put in; a string that is nothing else becomes a number."""
+    match template:
+        case "{seconds}":
+            return seconds
+        case str():
+            return template.replace("{seconds}", str(seconds))
+        case Mapping():
+            return {key: _filled(value, seconds) for key, value in template.items()}
+        case list():
+            return [_filled(value, seconds) for value in template]
+    return template
+

@@ -1,0 +1,392 @@
+"""The engine: runs the cases of many checks at once, and pursues what they find.
+
+First passes of all checks are submitted before any of them is awaited, so that independent checks overlap and the
+waiting for the network is shared (one check after another took twice the ideal at 50 ms; overlapped, 1.01). Network
+work happens on one event loop in a thread of its own; Hypothesis, which is synchronous, stays in the caller's.
+"""
+
+import asyncio
+import threading
+import time
+import traceback
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import httpx
+
+from conformance import cases
+from conformance.api import Api
+from conformance.barrier import Barrier
+from conformance.cases import Case
+from conformance.check import Check
+from conformance.client import Client
+from conformance.conduit import Runtime
+from conformance.errors import Abandoned, Blocked, Trouble
+from conformance.evidence import Scribe
+from conformance.plan import CASES, Plan
+from conformance.redaction import Redactor
+from conformance.scenario import Observation, Record, Scenario
+from conformance.target import Target
+from reports.journal import CheckLine, CrashLine, FindingLine, Line, SpecimenLine, Tally
+
+T = TypeVar("T")
+
+Wire = Callable[[int], httpx.AsyncBaseTransport]
+"""Makes the transport for a number of simultaneous requests, on the loop that will use it."""
+
+SHRINK_REQUESTS = {"quick": 150, "standard": 400, "deep": 1500}
+"""Live requests that shrinking may spend in one run, by depth."""
+
+SHRINK_ATTEMPTS = 40
+"""Live cases that shrinking one violation may spend."""
+
+
+@dataclass
+class Sighting:
+    """A violation in one case: the smallest so far."""
+
+    case: Case
+    record: Record
+    observation: Observation
+
+
+@dataclass
+class Pass:
+    """The first pass of one check: every case run once.
+
+    Attributes:
+        sightings: per violated requirement, the smallest case that shows it.
+    """
+
+    check: Check
+    drawn: list[Case]
+    began: float = field(default_factory=time.monotonic)
+    exchanges: int = 0
+    held: dict[str, int] = field(default_factory=dict)
+    violated: dict[str, int] = field(default_factory=dict)
+    blocked: dict[str, dict[str, None]] = field(default_factory=dict)
+    errors: dict[str, dict[str, None]] = field(default_factory=dict)
+    sightings: dict[str, Sighting] = field(default_factory=dict)
+    specimens: dict[str, Record] = field(default_factory=dict)
+    crashes: list[str] = field(default_factory=list)
+
+    def take(self, case: Case, record: Record) -> None:
+        """Add what one case came to."""
+        self.exchanges += len(record.exchanges)
+        if record.crash:
+            self.crashes.append(record.crash)
+        seen = set()
+        for observation in record.observations:
+            seen.add(observation.requirement)
+            if observation.held:
+                self.specimens.setdefault(observation.requirement, record)
+            else:
+                self._sight(case, record, observation)
+        for requirement in seen:
+            tally = self.violated if record.violation_of(requirement) else self.held
+            tally[requirement] = tally.get(requirement, 0) + 1
+        for requirement, reason in record.blocked.items():
+            self.blocked.setdefault(requirement, {})[reason] = None
+        if record.trouble:
+            for requirement in self.check.requirements:
+                if requirement not in seen:
+                    self.errors.setdefault(requirement, {})[record.trouble] = None
+
+    def tallies(self, redact: Callable[[str], str]) -> dict[str, Tally]:
+        """The counts per requirement, fit to be written."""
+        touched = {*self.held, *self.violated, *self.blocked, *self.errors}
+        return {
+            requirement: Tally(
+                held=self.held.get(requirement, 0),
+                violated=self.violated.get(requirement, 0),
+                blocked=tuple(redact(reason) for reason in list(self.blocked.get(requirement, ()))[:3]),
+                errors=tuple(redact(reason) for reason in list(self.errors.get(requirement, ()))[:3]),
+            )
+            for requirement in sorted(touched)
+        }
+
+    def _sight(self, case: Case, record: Record, observation: Observation) -> None:
+        known = self.sightings.get(observation.requirement)
+        if known is None or cases.size_of(case) < cases.size_of(known.case):
+            self.sightings[observation.requirement] = Sighting(case, record, observation)
+
+
+class Engine:
+    """Runs checks against one target. `start` before use, `stop` after; both from the caller's thread."""
+
+    def __init__(
+        self, api: Api, target: Target, plan: Plan, write: Callable[[Line], None], wire: Wire
+    ) -> None:
+        self.api = api
+        self.target = target
+        self.plan = plan
+        self._write_line = write
+        self._wire = wire
+        self._scribe = Scribe(api, target, Redactor())
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="ramp-conformance", daemon=True)
+        self._passes: dict[str, Future[Pass]] = {}
+        self._pursued: set[str] = set()
+        self._specimens: set[str] = set()
+        self._shrink_budget = SHRINK_REQUESTS[plan.depth]
+        self._driver: asyncio.Task[None] | None = None
+        self._began = time.monotonic()
+
+    # ---- life ------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Start the loop and open the client on it."""
+        self._thread.start()
+        self.await_(self._open())
+
+    async def _open(self) -> None:
+        limits = self.target.file.limits
+        self._concurrency = self.plan.concurrency or limits.concurrency
+        self._runtime = Runtime(self.api, self.target, self.plan, self._wire(self._concurrency), self._scribe)
+        self._barrier: Barrier = self._runtime.barrier
+        self._gate = asyncio.Semaphore(self._concurrency)
+        self._runtime.gate = self._gate
+        self._queue: asyncio.Queue[tuple[Pass, Future[Pass]]] = asyncio.Queue()
+        self._tasks = {self._loop.create_task(self._dispatch())}
+
+    def stop(self) -> None:
+        """Cancel what still runs and close the connections."""
+        if not self._thread.is_alive():
+            return
+        self.await_(self._shut())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(timeout=5)
+        if not self._thread.is_alive():
+            self._loop.close()
+
+    async def _shut(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.client.aclose()
+
+    def await_(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run a coroutine on the engine's loop and wait for it here."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+
+    @property
+    def client(self) -> Client:
+        """The client, for its counts."""
+        return self._runtime.client
+
+    @property
+    def scribe(self) -> Scribe:
+        """The redacting writer of evidence."""
+        return self._scribe
+
+    @property
+    def conduit(self) -> Runtime:
+        """What scenarios run on."""
+        return self._runtime
+
+    @property
+    def seconds(self) -> float:
+        """Since the engine was made."""
+        return time.monotonic() - self._began
+
+    def abandon(self, reason: str) -> None:
+        """Send nothing more; whatever still runs ends as trouble."""
+        self.client.abandoned = self.client.abandoned or reason
+
+    # ---- first passes ----------------------------------------------------------------------------
+
+    def submit(self, check: Check) -> None:
+        """Draw a check's cases and let them run as soon as there is room."""
+        drawn = cases.draw(check, self.target.fixtures, seed=self._seed(check), cases=CASES[self.plan.depth])
+        future: Future[Pass] = Future()
+        self._passes[check.name] = future
+        self.await_(self._barrier.enter(len(drawn)))
+        self._loop.call_soon_threadsafe(self._queue.put_nowait, (Pass(check, drawn), future))
+
+    def open_barrier(self) -> None:
+        """From now on, move the target's clock for those who wait. Call it when every check was submitted."""
+
+        async def drive() -> None:
+            self._driver = self._driver or self._loop.create_task(self._barrier.drive())
+            self._tasks.add(self._driver)
+
+        self.await_(drive())
+
+    def missing(self, check: Check) -> frozenset[str]:
+        """The capabilities that a check needs and the target does not lend."""
+        needs = check.needs
+        if needs is None:
+            catalogue = self.api.contract.requirements
+            needs = frozenset().union(*(catalogue[requirement].needs for requirement in check.requirements))
+        return needs - self.api.lent(self.target)
+
+    async def _dispatch(self) -> None:
+        """Start cases in the order of submission, each as soon as the gate lets it through."""
+        while True:
+            first, future = await self._queue.get()
+            running = []
+            for case in first.drawn:
+                await self._gate.acquire()
+                running.append(self._loop.create_task(self._run_into(first, case)))
+            self._tasks.add(self._loop.create_task(self._complete(first, running, future)))
+
+    async def _run_into(self, first: Pass, case: Case) -> None:
+        try:
+            first.take(case, await self._run(first.check, case))
+        finally:
+            self._gate.release()
+            await self._barrier.leave()
+
+    async def _complete(self, first: Pass, running: list[asyncio.Task[None]], future: Future[Pass]) -> None:
+        try:
+            await asyncio.gather(*running)
+            self._write(first)
+        except BaseException as error:
+            future.set_exception(error)
+            raise
+        future.set_result(first)
+
+    async def _run(self, check: Check, case: Case) -> Record:
+        """Run a scenario; once more, with fresh nonces, if the transport failed it."""
+        record = await self._scenario(check, case)
+        if record.trouble and not self.client.abandoned:
+            record = await self._scenario(check, case)
+        self._judge(record)
+        return record
+
+    async def _scenario(self, check: Check, case: Case) -> Record:
+        scenario = Scenario(check.name, self._runtime)
+        record = scenario.record
+        try:
+            await check.scenario(self.api.facade(scenario), **case)
+        except Blocked as reason:
+            seen = {observation.requirement for observation in record.observations}
+            record.blocked |= {name: str(reason) for name in check.requirements if name not in seen}
+        except (Trouble, Abandoned) as reason:
+            record.trouble = str(reason)
+        except Exception:
+            record.crash = self._scribe.text(traceback.format_exc())
+        return record
+
+    def _judge(self, record: Record) -> None:
+        for exchange in record.exchanges:
+            for invariant in self.api.invariants:
+                judgement = invariant.judge(exchange)
+                if judgement is not None:
+                    record.observations.append(
+                        Observation(
+                            invariant.requirement,
+                            judgement.held,
+                            judgement.expected,
+                            judgement.observed,
+                            (exchange.number,),
+                        )
+                    )
+
+    def first_pass(self, check: Check) -> Pass:
+        """Wait for a check's first pass."""
+        return self._passes[check.name].result()
+
+    # ---- what was found --------------------------------------------------------------------------
+
+    def conclude(self, check: Check) -> Pass:
+        """Wait for a check's first pass; shrink and send once more what it found."""
+        first = self.first_pass(check)
+        for requirement, sighting in first.sightings.items():
+            if requirement not in self._pursued and not self.client.abandoned:
+                # Once per requirement and process: what breaks in every check is pursued in one.
+                self._pursued.add(requirement)
+                self._pursue(first, requirement, sighting)
+        return first
+
+    def _pursue(self, first: Pass, requirement: str, sighting: Sighting) -> None:
+        simplest = self._shrink(first, requirement, sighting)
+        confirmed = self._try(first.check, simplest.case, requirement)
+        stable = confirmed is not None
+        self._write_finding(first.check, confirmed or simplest, stable=stable, shrunk=bool(first.check.sweep.drawn))
+
+    def _shrink(self, first: Pass, requirement: str, sighting: Sighting) -> Sighting:
+        best, attempts = sighting, 0
+
+        def violates(case: Case) -> bool:
+            nonlocal best, attempts
+            if attempts >= SHRINK_ATTEMPTS or self._shrink_budget <= 0 or self.client.abandoned:
+                return False
+            attempts += 1
+            found = self._try(first.check, case, requirement)
+            if found and cases.size_of(case) < cases.size_of(best.case):
+                best = found
+            return found is not None
+
+        cases.shrink(
+            first.check,
+            self.target.fixtures,
+            sighting.case,
+            violates,
+            seed=self._seed(first.check),
+            cases=CASES[self.plan.depth],
+        )
+        return best
+
+    def _try(self, check: Check, case: Case, requirement: str) -> Sighting | None:
+        record = self.await_(self._once(check, case))
+        self._shrink_budget -= len(record.exchanges)
+        observation = record.violation_of(requirement)
+        return Sighting(case, record, observation) if observation else None
+
+    async def _once(self, check: Check, case: Case) -> Record:
+        await self._barrier.enter(1)
+        await self._gate.acquire()
+        try:
+            return await self._run(check, case)
+        finally:
+            self._gate.release()
+            await self._barrier.leave()
+
+    # ---- writing down ----------------------------------------------------------------------------
+
+    def _write(self, first: Pass) -> None:
+        """Everything that a first pass found, at once: a run that is killed later has it already."""
+        for sighting in first.sightings.values():
+            self._write_finding(first.check, sighting)
+        for requirement, record in first.specimens.items():
+            if requirement not in self._specimens:
+                self._specimens.add(requirement)
+                exchanges = self._scribe.write(record.exchanges)
+                self._write_line(
+                    SpecimenLine(requirement=requirement, check=first.check.name, exchanges=exchanges)
+                )
+        for crash in first.crashes[:1]:
+            self._write_line(CrashLine(check=first.check.name, traceback=crash))
+        self._write_line(
+            CheckLine(
+                check=first.check.name,
+                statement=first.check.statement,
+                cases=len(first.drawn),
+                exchanges=first.exchanges,
+                seconds=round(time.monotonic() - first.began, 4),
+                tallies=first.tallies(self._scribe.text),
+            )
+        )
+
+    def _write_finding(
+        self, check: Check, sighting: Sighting, *, stable: bool | None = None, shrunk: bool = False
+    ) -> None:
+        exchanges = self._scribe.write(sighting.record.exchanges, decisive=sighting.observation.exchanges)
+        self._write_line(
+            FindingLine(
+                requirement=sighting.observation.requirement,
+                check=check.name,
+                expected=self._scribe.text(sighting.observation.expected),
+                observed=self._scribe.text(sighting.observation.observed),
+                case=self._scribe.case(sighting.case),
+                exchanges=exchanges,
+                stable=stable,
+                shrunk=shrunk,
+            )
+        )
+
+    def _seed(self, check: Check) -> int:
+        return cases.seed_of(self.plan.seed, check.name)

@@ -1,0 +1,171 @@
+"""Exchanges turned into evidence: redacted by value, bounded in size, with a curl line that sends them again."""
+
+import base64
+import json
+import shlex
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from conformance.api import Api
+from conformance.exchange import Exchange
+from conformance.redaction import Redactor
+from conformance.target import Target
+from reports.journal import ExchangeRecord
+
+SHOWN_CHARACTERS = 20_000
+"""A body is kept up to this many characters; of a longer one, the beginning."""
+
+_CURL_SKIPS = frozenset({"accept-encoding", "x-conformance-run", "x-conformance-check"})
+
+
+class Scribe:
+    """Writes exchanges down without the secrets of one target."""
+
+    def __init__(self, api: Api, target: Target, redactor: Redactor) -> None:
+        self._api = api
+        self._target = target
+        self._redactor = redactor
+        self._variables: dict[str, str] = {}
+        self.protect()
+
+    def protect(self) -> None:
+        """Take in the target's secrets, also anew after a refresh."""
+        for role, actor in self._target.actors.items():
+            for name, credential in actor.credentials.items():
+                if name.lower() in self._api.public_headers and not credential.refreshable:
+                    continue
+                pseudonym = self._redactor.protect(credential.secret, f"{role}.{name.lower()}")
+                self._variables.setdefault(pseudonym, f"${credential.variable}")
+
+    def learn(self, exchanges: Iterable[Exchange]) -> None:
+        """Take in the secrets that answers show, before anything of them is written."""
+        for exchange in exchanges:
+            for kind, secret in self._api.learn(exchange):
+                self._redactor.learn(secret, kind)
+
+    def write(self, exchanges: Iterable[Exchange], decisive: Iterable[int] = ()) -> tuple[ExchangeRecord, ...]:
+        """Records of exchanges; `decisive` are the numbers of those that an observation rests on."""
+        marked = frozenset(decisive)
+        exchanges = tuple(exchanges)
+        self.learn(exchanges)
+        return tuple(self._record(exchange, exchange.number in marked) for exchange in exchanges)
+
+    def text(self, text: str) -> str:
+        """Any text without secrets."""
+        return self._redactor.text(text)
+
+    def value(self, value: Any) -> Any:
+        """Any JSON value without secrets."""
+        return self._redactor.value(value)
+
+    def case(self, case: Mapping[str, Any]) -> Any:
+        """A case's values as redacted JSON."""
+        from conformance.cases import canonical  # noqa: PLC0415 (Hypothesis is heavy, and not every command draws)
+
+        return self.value(_shortened(json.loads(canonical(case))))
+
+    def _record(self, exchange: Exchange, decisive: bool) -> ExchangeRecord:
+        request, response = exchange.request, exchange.response
+        return ExchangeRecord(
+            number=exchange.number,
+            decisive=decisive,
+            operation=exchange.operation,
+            actor=exchange.actor,
+            zone=exchange.zone.value,
+            method=request.method,
+            url=self._redactor.text(self._target.base_url + request.path),
+            request_headers=self._headers(request.headers, exchange.secret_headers),
+            request_body=None if request.body is None else self._body(request.body),
+            status=response.status,
+            response_headers=self._headers(response.headers, frozenset()),
+            response_body=self._body(response.body),
+            seconds=round(exchange.seconds, 6),
+            retries=exchange.retries,
+            curl=self._curl(exchange),
+        )
+
+    def _headers(
+        self, headers: Iterable[tuple[str, str]], secret: frozenset[str]
+    ) -> tuple[tuple[str, str], ...]:
+        return tuple((self._redactor.text(name), self._header(name, value, secret)) for name, value in headers)
+
+    def _header(self, name: str, value: str, secret: frozenset[str]) -> str:
+        shown = self._redactor.text(value)
+        if name in secret and name not in self._api.public_headers and "‹" not in shown:
+            # A credential that the check made up (badly signed, say) can still hold parts of a real one.
+            return "‹altered credential›"
+        return shown
+
+    def _body(self, body: bytes) -> str:
+        try:
+            value = json.loads(body)
+        except (ValueError, RecursionError):
+            return _cut(self._redactor.text(body[: 4 * SHOWN_CHARACTERS].decode("utf-8", "replace")))
+        masked, changed = self._mask(value)
+        text = json.dumps(masked, ensure_ascii=False) if changed else body.decode("utf-8", "replace")
+        return _cut(self._redactor.text(text))
+
+    def _mask(self, value: Any) -> tuple[Any, bool]:
+        """Mask secret fields whatever their length: a learned value too short to be replaced by value."""
+        match value:
+            case dict():
+                members = {key: self._mask_member(key, member) for key, member in value.items()}
+                return {key: member for key, (member, _) in members.items()}, any(hit for _, hit in members.values())
+            case list():
+                items = [self._mask(item) for item in value]
+                return [item for item, _ in items], any(hit for _, hit in items)
+        return value, False
+
+    def _mask_member(self, key: str, member: Any) -> tuple[Any, bool]:
+        if key in self._api.secret_fields and isinstance(member, str) and member:
+            shown = self._redactor.text(member)
+            return (shown, False) if "‹" in shown else (f"‹{key}›", True)
+        return self._mask(member)
+
+    def _curl(self, exchange: Exchange) -> str:
+        request = exchange.request
+        parts = ["curl", "-sS", "-i"]
+        if request.method != "GET":
+            parts += ["-X", request.method]
+        parts.append(self._quoted(self._redactor.text(self._target.base_url + request.path)))
+        for name, value in request.headers:
+            if name not in _CURL_SKIPS:
+                parts += ["-H", self._quoted(f"{name}: {self._header(name, value, exchange.secret_headers)}")]
+        if request.body is None:
+            return " ".join(parts)
+        return self._with_body(request.body, parts)
+
+    def _with_body(self, body: bytes, parts: list[str]) -> str:
+        if len(body) > SHOWN_CHARACTERS:
+            return " ".join([*parts, "--data-binary", f"@-  # a body of {len(body)} bytes, too long to show"])
+        try:
+            text = body.decode("utf-8")
+        except UnicodeDecodeError:
+            return f"echo {base64.b64encode(body).decode()} | base64 -d | {' '.join([*parts, '--data-binary', '@-'])}"
+        return " ".join([*parts, "--data-binary", self._quoted(self._redactor.text(text))])
+
+    def _quoted(self, text: str) -> str:
+        """A shell word; pseudonyms of the target file's secrets become the variables that hold them."""
+        used = [(name, variable) for name, variable in self._variables.items() if name in text]
+        if not used:
+            return shlex.quote(text)
+        for special in ("\\", '"', "$", "`"):
+            text = text.replace(special, "\\" + special)
+        for name, variable in used:
+            text = text.replace(name, variable)
+        return f'"{text}"'
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= SHOWN_CHARACTERS else f"{text[:SHOWN_CHARACTERS]}… ({len(text)} characters in all)"
+
+
+def _shortened(value: Any) -> Any:
+    match value:
+        case str():
+            return value if len(value) <= 1000 else f"{value[:200]}… ({len(value)} characters in all)"
+        case dict():
+            return {key: _shortened(member) for key, member in value.items()}
+        case list():
+            return [_shortened(member) for member in value[:100]]
+    return value

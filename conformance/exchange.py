@@ -1,0 +1,135 @@
+"""One request and its response, as evidence."""
+
+import json
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import Any, Final
+
+
+class Zone(StrEnum):
+    """What the documents say of a request; the check that makes it says which."""
+
+    MUST_ACCEPT = "must accept"
+    MUST_REJECT = "must reject"
+    MAY_EITHER = "may do either"
+
+
+class Missing:
+    """Stands for a member that is not there, which differs from one that is null."""
+
+    def __repr__(self) -> str:
+        return "absent"
+
+    def __bool__(self) -> bool:
+        return False
+
+
+MISSING: Final = Missing()
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What was sent.
+
+    Attributes:
+        method: in upper case.
+        path: with its query, relative to the base URL.
+        headers: as sent, without those that the transport adds.
+        body: the payload, or None.
+    """
+
+    method: str
+    path: str
+    headers: tuple[tuple[str, str], ...]
+    body: bytes | None
+
+
+@dataclass(frozen=True)
+class Response:
+    """What came back.
+
+    Attributes:
+        status: the HTTP status code.
+        headers: as received, names in lower case.
+        body: decoded from its content encoding.
+        broken: why the body is not whole (too large, undecodable), or None.
+    """
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    broken: str | None = None
+
+    def header(self, name: str) -> str | None:
+        """The first header of that name, whatever its case."""
+        return next((value for key, value in self.headers if key == name.lower()), None)
+
+    @property
+    def media_type(self) -> str:
+        """The media type in lower case, without parameters; empty if there is none."""
+        return (self.header("content-type") or "").partition(";")[0].strip().lower()
+
+    @cached_property
+    def parsed(self) -> tuple[Any, str | None]:
+        """The body as JSON and None, or `MISSING` and the reason why it is no JSON (RFC 8259)."""
+        if self.broken:
+            return MISSING, self.broken
+        try:
+            return json.loads(self.body.decode("utf-8"), parse_constant=_no_such_number), None
+        except UnicodeDecodeError:
+            return MISSING, "the body is not UTF-8"
+        except ValueError as error:
+            return MISSING, f"the body is not JSON ({error})" if self.body else "the body is empty"
+        except RecursionError:
+            return MISSING, "the body is nested too deeply to be read"
+
+    @property
+    def json(self) -> Any:
+        """The body as JSON, or `MISSING` where it is none."""
+        return self.parsed[0]
+
+
+@dataclass
+class Exchange:
+    """One request with its response and circumstances.
+
+    Attributes:
+        number: position within its scenario, from 1.
+        operation: method and path template.
+        actor: the role whose credentials were sent, or "nobody".
+        zone: what the documents say of the request.
+        request: what was sent.
+        response: what came back.
+        seconds: from the first byte sent to the last byte received.
+        retries: how often it was sent again because the target asked to wait (429, 503 with Retry-After).
+        secret_headers: names, in lower case, of the request headers that carry credentials.
+    """
+
+    number: int
+    operation: str
+    actor: str
+    zone: Zone
+    request: Request
+    response: Response
+    seconds: float
+    retries: int = 0
+    secret_headers: frozenset[str] = field(default=frozenset())
+
+
+def at(document: Any, pointer: str) -> Any:
+    """The member of a JSON document that a JSON Pointer names (RFC 6901), or `MISSING`."""
+    value = document
+    for token in pointer.split("/")[1:]:
+        key = token.replace("~1", "/").replace("~0", "~")
+        if isinstance(value, dict) and key in value:
+            value = value[key]
+        elif isinstance(value, list) and key.isascii() and key.isdigit() and int(key) < len(value):
+            value = value[int(key)]
+        else:
+            return MISSING
+    return value
+
+
+def _no_such_number(literal: str) -> Any:
+    raise ValueError(f"{literal} is no JSON number")

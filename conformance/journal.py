@@ -1,0 +1,37 @@
+"""The writer of a journal: one file per worker, one line at a time, flushed at once."""
+
+import threading
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from reports.journal import Line
+
+
+class Journal:
+    """An open journal file; safe to use from several threads."""
+
+    def __init__(self, file: Path) -> None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        self._lock = threading.Lock()
+        # Line by line, so that a killed run leaves whole lines behind.
+        self._stream = file.open("w", encoding="utf-8", buffering=1)
+
+    def write(self, line: Line) -> None:
+        """Append one line."""
+        text = line.model_dump_json()
+        with self._lock:
+            self._stream.write(text + "\n")
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            self._stream.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

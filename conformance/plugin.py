@@ -1,0 +1,342 @@
+"""The pytest plugin: checks become items, their first passes overlap, and the session ends with a verdict.
+
+`ramp-conformance run` starts pytest with this plugin; plain pytest and pytest-xdist work as well:
+
+    pytest -p conformance.plugin --ramp-target target.toml --pyargs conformance.sumvin.checks
+"""
+
+import dataclasses
+import importlib
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conformance import run as runs
+from conformance import target as target_file
+from conformance.check import Check
+from conformance.engine import Pass
+from conformance.errors import ConfigurationError
+from conformance.plan import Plan
+from conformance.selection import UnknownRequirementError, checks_of, select, verify
+from reports import compile as compiler
+from reports.journal import JournalError
+from reports.results import Results, Verdict
+from reports.terminal import finding_block, summary_line
+
+EXIT_INTERNAL, EXIT_CONFIGURATION, EXIT_NOTHING = 70, 3, 5
+EXIT_VERDICT = {Verdict.CONFORMANT: 0, Verdict.NONCONFORMANT: 1, Verdict.INCOMPLETE: 2}
+
+_KEY = pytest.StashKey["ConformanceSession"]()
+
+
+class Nonconformance(Exception):
+    """A check's requirement was violated; carries what to show."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The choices of a run, as pytest options."""
+    group = parser.getgroup("ramp-conformance")
+    group.addoption("--ramp-target", metavar="FILE", help="target file; without it the plugin stays out of the way")
+    group.addoption("--ramp-base-url", metavar="URL", help="base URL to use in place of the target file's")
+    group.addoption("--ramp-level", choices=("core", "full"), default="core")
+    group.addoption("--ramp-depth", choices=("quick", "standard", "deep"), default="standard")
+    group.addoption("--ramp-seed", type=int, default=0, metavar="N", help="reproduces the drawn cases")
+    group.addoption("--ramp-only", action="append", default=[], metavar="PATTERN", help="requirement or check")
+    group.addoption("--ramp-concurrency", type=int, metavar="N")
+    group.addoption("--ramp-rate", type=float, metavar="N", help="requests a second")
+    group.addoption("--ramp-timeout", type=float, metavar="SECONDS")
+    group.addoption("--ramp-max-requests", type=int, metavar="N")
+    group.addoption("--ramp-allow-live", action="store_true", help="may touch production hosts and live keys")
+    group.addoption("--ramp-no-correlation", action="store_true", help="send no X-Conformance-* headers")
+    group.addoption("--ramp-run", metavar="ID", help="the run's id; made up if left out")
+    group.addoption("--ramp-directory", metavar="DIR", help="where the run is written down")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Take part only where a target is named."""
+    if config.getoption("--ramp-target"):
+        session = ConformanceSession(config)
+        config.stash[_KEY] = session
+        config.pluginmanager.register(session, "ramp-conformance-session")
+
+
+def plan_from(options: Any) -> Plan:
+    """The plan that pytest's options describe."""
+    target = Path(options.ramp_target).resolve()
+    name = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{target.stem}"
+    directory = Path(options.ramp_directory or Path("ramp-conformance-runs") / name)
+    extra = {"run": options.ramp_run} if options.ramp_run else {}
+    return Plan(
+        target=target,
+        directory=directory.resolve(),
+        base_url=options.ramp_base_url,
+        level=options.ramp_level,
+        depth=options.ramp_depth,
+        seed=options.ramp_seed,
+        only=tuple(options.ramp_only),
+        concurrency=options.ramp_concurrency,
+        rate=options.ramp_rate,
+        timeout=options.ramp_timeout,
+        max_requests=options.ramp_max_requests,
+        allow_live=options.ramp_allow_live,
+        correlation=not options.ramp_no_correlation,
+        **extra,
+    )
+
+
+class ConformanceSession:
+    """A run inside one pytest process: the only one, an xdist worker, or xdist's controller.
+
+    Attributes:
+        complaint: the sentence of a configuration error, or None.
+        results: what the run came to, once it is over.
+        exit_code: what the process should exit with, once the run is over.
+    """
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+        self._worker = getattr(config, "workerinput", None)
+        self._is_controller = self._worker is None and bool(getattr(config.option, "numprocesses", None))
+        self._broken = False
+        self.complaint: str | None = None
+        self.results: Results | None = None
+        self.exit_code: int | None = None
+        self._run: runs.Run | None = None
+        if self._worker is None:
+            self.plan = plan_from(config.option)
+            # Workers are given the same options, and are to take part in the same run.
+            config.option.ramp_run = self.plan.run
+            config.option.ramp_directory = str(self.plan.directory)
+        else:
+            self.plan = plan_from(config.option)
+
+    @property
+    def run(self) -> runs.Run:
+        """The run, once it is open."""
+        if self._run is None:
+            raise AssertionError("the run is not open yet")
+        return self._run
+
+    # ---- opening ---------------------------------------------------------------------------------
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionstart(self) -> None:
+        """Read the target and try the way to it."""
+        try:
+            if self._worker is None:
+                self._prepare_directory()
+            self._run = self._open()
+        except ConfigurationError as error:
+            self.complaint = str(error)
+            self.exit_code = EXIT_CONFIGURATION
+            pytest.exit(str(error), returncode=EXIT_CONFIGURATION)
+
+    def _open(self) -> runs.Run:
+        if self._worker is None:
+            run = runs.Run(self.plan)
+        else:
+            count = self._worker["workercount"]
+            workers = [f"gw{number}" for number in range(count)]
+            plan = _share_of(self.plan, target_file.read(self.plan.target).limits, count)
+            run = runs.Run(plan, worker=self._worker["workerid"], workers=workers)
+        try:
+            run.open(inspect=self._worker is None)
+        except BaseException:
+            run.close(None)
+            raise
+        return run
+
+    def _prepare_directory(self) -> None:
+        directory = self.plan.directory
+        try:
+            directory.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ConfigurationError(f"cannot make the run directory {directory}: {error.strerror}") from None
+        for old in (*directory.glob("journal-*.jsonl"), *directory.glob("idle-*"), *directory.glob("results.json")):
+            old.unlink()
+
+    # ---- collecting ------------------------------------------------------------------------------
+
+    def pytest_collect_file(self, file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+        """Every module of the API's checks folder holds checks."""
+        if file_path.parent == self.run.api.checks_folder and not file_path.name.startswith("_"):
+            return CheckFile.from_parent(parent, path=file_path, session_of_run=self)
+        return None
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
+        """Keep what was asked for, those that wait for the clock last; a worker keeps its own share."""
+        mine = [item for item in items if isinstance(item, CheckItem)]
+        self._selection = select(self.run.api, [item.check for item in mine], self.plan.only)
+        by_name = {item.check.name: item for item in mine}
+        kept = [by_name[check.name] for check in self._selection.checks]
+        if self._worker is not None:
+            kept = _share(kept, int(self._worker["workerid"].removeprefix("gw")), self._worker["workercount"])
+        dropped = [item for item in items if item not in kept]
+        if dropped:
+            config.hook.pytest_deselected(items=dropped)
+        items[:] = kept
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_make_scheduler(self, config: pytest.Config, log: Any) -> Any:
+        """Each worker runs all that it collected: the shares are cut at collection."""
+        return importlib.import_module("xdist.scheduler").EachScheduling(config, log)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any, error: Any) -> None:
+        """A worker that is gone has nothing left to send: the others need not wait for it."""
+        del error
+        runs.mark_idle(self.plan.directory, node.gateway.id)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """A check that cannot be collected is a defect of the suite."""
+        self._broken = self._broken or report.failed
+
+    def pytest_internalerror(self) -> None:
+        """So is whatever breaks pytest itself."""
+        self._broken = True
+
+    # ---- running ---------------------------------------------------------------------------------
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> Iterator[None]:
+        """Submit the first passes of all checks before any of them is awaited."""
+        if not self._is_controller and not session.testsfailed and not session.config.option.collectonly:
+            self.run.begin(self._selection, [item.check for item in session.items if isinstance(item, CheckItem)])
+        outcome = yield
+        if self._worker is not None:
+            self.run.idle()
+        return outcome
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
+        """Close the journal; on the way out of the last process, compile the results."""
+        if self._run is None:
+            return
+        interrupted = exitstatus == pytest.ExitCode.INTERRUPTED
+        self.run.close("the run was interrupted" if interrupted else None)
+        if self._worker is not None or session.config.option.collectonly:
+            return
+        self.exit_code = self._finish()
+        session.exitstatus = self.exit_code
+
+    def _finish(self) -> int:
+        if self._broken:
+            return EXIT_INTERNAL
+        try:
+            self.results = compiler.compile_run(self.plan.directory)
+        except JournalError as error:
+            self.complaint = str(error)
+            return EXIT_INTERNAL
+        (self.plan.directory / "results.json").write_text(self.results.model_dump_json(indent=1), encoding="utf-8")
+        if self.results.crashes:
+            return EXIT_INTERNAL
+        if not self.results.requirements:
+            return EXIT_NOTHING
+        return EXIT_VERDICT[self.results.verdict]
+
+    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+        """Under plain pytest, the verdict closes the output."""
+        if self.results is not None and self._worker is None:
+            terminalreporter.write_line(summary_line(self.results))
+            terminalreporter.write_line(f"results: {self.plan.directory / 'results.json'}")
+
+
+class CheckFile(pytest.File):
+    """A module of checks."""
+
+    def __init__(self, *, session_of_run: ConformanceSession, **arguments: Any) -> None:
+        super().__init__(**arguments)
+        self._session_of_run = session_of_run
+
+    def collect(self) -> Iterator["CheckItem"]:
+        """One item per check.
+
+        Raises:
+            CollectError: a check names a requirement that no catalogue holds.
+        """
+        api = self._session_of_run.run.api
+        module = importlib.import_module(f"conformance.{api.name}.checks.{self.path.stem}")
+        for check in checks_of(module):
+            try:
+                verify(check, api)
+            except UnknownRequirementError as error:
+                raise self.CollectError(str(error)) from None
+            yield CheckItem.from_parent(
+                self, name=check.name.rpartition(".")[2], check=check, session_of_run=self._session_of_run
+            )
+
+
+class CheckItem(pytest.Item):
+    """One check."""
+
+    def __init__(self, *, check: Check, session_of_run: ConformanceSession, **arguments: Any) -> None:
+        super().__init__(**arguments)
+        self.check = check
+        self._session_of_run = session_of_run
+
+    def runtest(self) -> None:
+        """Wait for what the check came to."""
+        run = self._session_of_run.run
+        concluded = run.conclude(self.check)
+        if isinstance(concluded, frozenset):
+            pytest.skip(f"the target does not lend {', '.join(sorted(concluded))}")
+        self.user_properties.append(("requests", run.engine.client.requests))
+        self.user_properties.append(("violations", sorted(concluded.sightings)))
+        self._judge(concluded)
+
+    def _judge(self, concluded: Pass) -> None:
+        catalogue = self._session_of_run.run.api.contract.requirements
+        scribe = self._session_of_run.run.engine.scribe
+        if concluded.crashes:
+            raise Nonconformance(f"a defect of the suite:\n{concluded.crashes[0]}")
+        failed = [name for name in concluded.sightings if catalogue[name].level == "MUST"]
+        if failed:
+            blocks = [
+                finding_block(
+                    catalogue[name].id,
+                    catalogue[name].statement,
+                    catalogue[name].source,
+                    scribe.text(concluded.sightings[name].observation.expected),
+                    scribe.text(concluded.sightings[name].observation.observed),
+                )
+                for name in failed
+            ]
+            raise Nonconformance("\n\n".join(blocks))
+        if not concluded.held and (reasons := [*concluded.errors.values(), *concluded.blocked.values()]):
+            pytest.skip(scribe.text(next(iter(reasons[0]))))
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """A violation is shown without a traceback: the fault is not in this code."""
+        if isinstance(excinfo.value, Nonconformance):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[Path, int | None, str]:
+        """Where the check stands."""
+        return self.path, None, self.check.name
+
+
+def _share(items: list[CheckItem], index: int, count: int) -> list[CheckItem]:
+    """A worker's share: every count-th of the ordinary checks; those that wait for the clock go to the first."""
+    ordinary = [item for item in items if not item.check.waits]
+    waiting = [item for item in items if item.check.waits]
+    return ordinary[index::count] + (waiting if index == 0 else [])
+
+
+def _share_of(plan: Plan, limits: Any, count: int) -> Plan:
+    """A worker's share of what the target is asked to bear."""
+    concurrency = plan.concurrency or limits.concurrency
+    rate = plan.rate or limits.rate
+    budget = plan.max_requests or limits.max_requests
+    return dataclasses.replace(
+        plan,
+        concurrency=max(1, concurrency // count),
+        rate=rate / count if rate else None,
+        max_requests=max(1, budget // count) if budget else None,
+    )
+
+

@@ -1,0 +1,101 @@
+"""The pre-flight: whatever is wrong with the configuration shows here, and never looks like non-conformance.
+
+It reaches the host, tries each actor once, and tries the clock. Everything that it complains of is exit 3.
+"""
+
+import asyncio
+
+from conformance.api import Api
+from conformance.conduit import Runtime
+from conformance.errors import Abandoned, ConfigurationError, Trouble
+from conformance.exchange import MISSING
+from conformance.plan import Plan
+from conformance.scenario import Answer
+from conformance.target import Target
+
+
+def permit(api: Api, target: Target, plan: Plan) -> None:
+    """Look at the configuration before anything is sent.
+
+    Raises:
+        ConfigurationError: the ordinary actor is missing, or production would be touched without permission.
+    """
+    ordinary = next(iter(api.roles))
+    if ordinary not in target.actors:
+        raise ConfigurationError(
+            f"{target.path}: there is no [actors.{ordinary}], {api.roles[ordinary].purpose}; every target needs one"
+        )
+    if plan.allow_live:
+        return
+    if target.host.lower() in api.production:
+        raise ConfigurationError(
+            f"{target.host} is a production host; point base_url at staging, or say --allow-live if you mean it"
+        )
+    for actor in target.actors.values():
+        for name, credential in actor.credentials.items():
+            if api.live(credential.secret):
+                raise ConfigurationError(
+                    f"actor {actor.role}, header {name}: this is a live key; use a test key, or say --allow-live"
+                )
+
+
+async def inspect(api: Api, target: Target, runtime: Runtime) -> None:
+    """Try the way to the target, its actors and its clock.
+
+    Raises:
+        ConfigurationError: one of them does not work; the sentence says which and how to mend it.
+    """
+    ordinary, *others = (role for role in api.roles if role in target.actors)
+    # The first alone: if the host does not answer, one sentence about it is enough.
+    _judge(api, target, ordinary, await _call(target, runtime, ordinary))
+    answers = await asyncio.gather(*(_call(target, runtime, role) for role in others))
+    for role, answer in zip(others, answers, strict=True):
+        _judge(api, target, role, answer)
+    if target.file.clock is not None:
+        try:
+            await runtime.advance(1)
+        except (Trouble, Abandoned) as error:
+            raise ConfigurationError(f"{target.path}: {error}") from None
+
+
+async def _call(target: Target, runtime: Runtime, role: str) -> Answer:
+    try:
+        return await runtime.probe(target.actors[role])
+    except Abandoned as error:
+        reason = str(error).rpartition(": ")[2]
+        raise ConfigurationError(
+            f"cannot reach {target.base_url} ({reason}); is the target running, and is base_url right?"
+        ) from None
+    except Trouble as error:
+        raise ConfigurationError(
+            f"{target.base_url} gave no usable answer ({error}); is base_url the API's own address?"
+        ) from None
+
+
+def _judge(api: Api, target: Target, role: str, answer: Answer) -> None:
+    response = answer.exchange.response
+    if response.media_type == "text/html" and answer.json is MISSING:
+        raise ConfigurationError(
+            f"{target.base_url} answers {answer.exchange.operation} with an HTML page (status {answer.status}), "
+            "not with this API; is base_url right?"
+        )
+    if 300 <= answer.status < 400:
+        raise ConfigurationError(
+            f"{target.base_url} answers {answer.exchange.operation} with a redirect (status {answer.status}) "
+            f"to {response.header('location')!r}; redirects are never followed, so put the final address in base_url"
+        )
+    if answer.status in (404, 405):
+        raise ConfigurationError(
+            f"{target.base_url} knows no {answer.exchange.operation} (status {answer.status}); is base_url right?"
+        )
+    if not api.roles[role].accepted:
+        return
+    if answer.status in (401, 403):
+        names = ", ".join(target.actors[role].credentials) or "none"
+        raise ConfigurationError(
+            f"{target.path}: the target refuses actor {role} ({answer.status}); "
+            f"renew the credentials in [actors.{role}.headers] ({names})"
+        )
+    complaint = api.refused(answer, target)
+    if complaint:
+        raise ConfigurationError(f"{target.path}: {complaint}")

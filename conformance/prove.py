@@ -1,0 +1,181 @@
+"""The proof that the checks bite: every fault of the reference against the checks bound to its requirement.
+
+A fault is killed only by a violation of *its* requirement. The healthy reference and its variants must be accused of
+nothing. Trials run in process, without sockets, side by side on all cores.
+"""
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Literal
+
+import reference
+from conformance import api as apis
+from conformance import target as target_file
+from conformance import transport
+from conformance.check import Check
+from conformance.engine import Engine
+from conformance.plan import Depth, Plan
+from conformance.selection import all_checks, select
+from reports.journal import CheckLine, CrashLine, FindingLine, Line
+
+Kind = Literal["healthy", "variant", "fault"]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is put to the test in one trial.
+
+    Attributes:
+        kind: the healthy reference, a variant, or a fault.
+        name: of the variant or fault; "reference" for the healthy one.
+        requirement: that the fault breaks; empty otherwise.
+        may_warn: SHOULD requirements that a variant may leave unmet.
+    """
+
+    kind: Kind
+    name: str
+    requirement: str = ""
+    may_warn: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What one trial came to.
+
+    Attributes:
+        violated: requirement id to the checks that saw it violated.
+        held: ids of requirements that held at least once.
+        undecided: ids that the checks meant to decide and could not, with the first reason.
+        crashes: tracebacks of defects of the suite.
+    """
+
+    subject: Subject
+    seed: int
+    violated: dict[str, tuple[str, ...]]
+    held: frozenset[str]
+    undecided: dict[str, str]
+    evidence: dict[str, str]
+    requests: int
+    seconds: float
+    crashes: tuple[str, ...]
+
+    @property
+    def accusations(self) -> dict[str, tuple[str, ...]]:
+        """The violations that a conforming subject must not be accused of."""
+        return {name: checks for name, checks in self.violated.items() if name not in self.subject.may_warn}
+
+    @property
+    def good(self) -> bool:
+        """A fault was killed by its own requirement; anything else was accused of nothing."""
+        if self.crashes:
+            return False
+        if self.subject.kind == "fault":
+            return self.subject.requirement in self.violated
+        return not self.accusations
+
+
+def subjects(api: str, patterns: Sequence[str] = ()) -> list[Subject]:
+    """The healthy reference, then its variants, then its faults; only those that the patterns name, if there are any."""
+    found = [
+        Subject("healthy", "reference"),
+        *(Subject("variant", one.name, may_warn=one.warns) for one in reference.variants(api).values()),
+        *(Subject("fault", one.name, one.requirement) for one in reference.faults(api).values()),
+    ]
+    if not patterns:
+        return found
+    return [
+        one
+        for one in found
+        if any(fnmatchcase(text, pattern) for text in (one.name, one.requirement) for pattern in patterns)
+    ]
+
+
+def prove(api: str, chosen: Sequence[Subject], seeds: Sequence[int], depth: Depth) -> Iterator[Trial]:
+    """Run a trial per subject and seed, as they are done.
+
+    Args:
+        api: whose reference.
+        chosen: the subjects.
+        seeds: each subject is tried with every one of them.
+        depth: how many cases are drawn.
+    """
+    with ProcessPoolExecutor(max_workers=os.cpu_count()) as pool:
+        futures = [pool.submit(attempt, api, subject, seed, depth) for subject in chosen for seed in seeds]
+        for future in futures:
+            yield future.result()
+
+
+def attempt(name: str, subject: Subject, seed: int, depth: Depth) -> Trial:
+    """One trial in this process."""
+    lines: list[Line] = []
+    engine = _engine(name, subject, seed, depth, lines)
+    engine.start()
+    try:
+        checks = _bound(engine, subject)
+        for check in checks:
+            engine.submit(check)
+        # Nothing is shrunk: a trial asks whether, not how.
+        for check in checks:
+            if check.waits:
+                engine.open_barrier()
+            engine.first_pass(check)
+        return _trial(subject, seed, lines, engine)
+    finally:
+        engine.stop()
+
+
+def _engine(name: str, subject: Subject, seed: int, depth: Depth, lines: list[Line]) -> Engine:
+    api = apis.load(name)
+    path = reference.target_file(name)
+    target = target_file.assemble(
+        target_file.read(path),
+        path,
+        fixtures_model=api.fixtures,
+        roles={role: meaning.purpose for role, meaning in api.roles.items()},
+    )
+    app = reference.build(
+        name,
+        fault=subject.name if subject.kind == "fault" else None,
+        variant=subject.name if subject.kind == "variant" else None,
+    )
+    plan = Plan(target=path, directory=path.parent, depth=depth, seed=seed)
+    return Engine(api, target, plan, lines.append, lambda _: transport.in_process(app))
+
+
+def _bound(engine: Engine, subject: Subject) -> list[Check]:
+    """The checks that can kill a fault; all of them for anything else."""
+    patterns = (subject.requirement,) if subject.kind == "fault" else ()
+    selection = select(engine.api, all_checks(engine.api), patterns)
+    return [check for check in selection.checks if not engine.missing(check)]
+
+
+def _trial(subject: Subject, seed: int, lines: Sequence[Line], engine: Engine) -> Trial:
+    violated: dict[str, tuple[str, ...]] = {}
+    evidence: dict[str, str] = {}
+    held: set[str] = set()
+    undecided: dict[str, str] = {}
+    for line in lines:
+        if isinstance(line, FindingLine):
+            violated[line.requirement] = (*violated.get(line.requirement, ()), line.check)
+            evidence.setdefault(line.requirement, f"{line.check}: expected {line.expected}; observed {line.observed}")
+        elif isinstance(line, CheckLine):
+            held |= {name for name, tally in line.tallies.items() if tally.held}
+            undecided |= {
+                name: (*tally.errors, *tally.blocked)[0]
+                for name, tally in line.tallies.items()
+                if tally.errors or tally.blocked
+            }
+    return Trial(
+        subject=subject,
+        seed=seed,
+        violated=violated,
+        held=frozenset(held),
+        undecided=undecided,
+        evidence=evidence,
+        requests=engine.client.requests,
+        seconds=engine.seconds,
+        crashes=tuple(line.traceback for line in lines if isinstance(line, CrashLine)),
+    )

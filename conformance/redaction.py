@@ -1,0 +1,108 @@
+"""Redaction by value: no sink ever sees a secret, wherever in a text it stands.
+
+Every secret of the target file, and every secret learned from an answer, is replaced by a stable pseudonym
+(`‹alice.x-juno-jwt›`, `‹token#3›`), so that evidence stays readable: equal values keep equal names. The forms in
+which a secret travels (percent-encoded, JSON-escaped, base64) are replaced too.
+"""
+
+import base64
+import json
+import threading
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote
+
+SHORTEST_LEARNED = 12
+"""A learned value below this many characters is masked at its own field only: a mock's token is "string"."""
+
+_PREFIX = 6
+
+
+class Redactor:
+    """Knows the secrets of one process and rewrites texts and JSON values without them.
+
+    Safe to use from several threads. Looking up is linear in the text, whatever the number of secrets: secrets are
+    indexed by their first characters and their length.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._names: dict[str, str] = {}
+        self._index: dict[str, dict[int, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
+        self._short: dict[str, str] = {}
+        self._numbers: dict[str, int] = defaultdict(int)
+
+    def protect(self, secret: str, name: str) -> str:
+        """Take in a secret of the target file under a name of its own; returns its pseudonym."""
+        return self._take(secret, f"‹{name}›", encodings=True)
+
+    def learn(self, secret: str, kind: str) -> str:
+        """Take in a secret that an answer showed; the pseudonym counts up within its kind."""
+        with self._lock:
+            known = self._names.get(secret)
+            if known is not None:
+                return known
+            self._numbers[kind] += 1
+            number = self._numbers[kind]
+        return self._take(secret, f"‹{kind}#{number}›", encodings=False)
+
+    def text(self, text: str) -> str:
+        """The text without any known secret."""
+        pieces: list[str] = []
+        start = position = 0
+        with self._lock:
+            while position < len(text):
+                found = self._at(text, position)
+                if found is None:
+                    position += 1
+                    continue
+                length, name = found
+                pieces += (text[start:position], name)
+                start = position = position + length
+            pieces.append(text[start:])
+            whole = "".join(pieces)
+            for secret, name in self._short.items():
+                whole = whole.replace(secret, name)
+        return whole
+
+    def value(self, value: Any) -> Any:
+        """A JSON value with every string in it, keys included, redacted."""
+        match value:
+            case str():
+                return self.text(value)
+            case dict():
+                return {self.text(str(key)): self.value(member) for key, member in value.items()}
+            case list() | tuple():
+                return [self.value(member) for member in value]
+        return value
+
+    def _take(self, secret: str, name: str, *, encodings: bool) -> str:
+        with self._lock:
+            known = self._names.setdefault(secret, name)
+            for form in _forms(secret, encodings=encodings):
+                if len(form) >= _PREFIX:
+                    self._index[form[:_PREFIX]][len(form)].setdefault(form, known)
+                else:
+                    self._short.setdefault(form, known)
+        return known
+
+    def _at(self, text: str, position: int) -> tuple[int, str] | None:
+        by_length = self._index.get(text[position : position + _PREFIX])
+        if by_length is None:
+            return None
+        for length in sorted(by_length, reverse=True):
+            name = by_length[length].get(text[position : position + length])
+            if name is not None:
+                return length, name
+        return None
+
+
+def _forms(secret: str, *, encodings: bool) -> Iterator[str]:
+    yield secret
+    for form in (quote(secret, safe=""), quote(secret), json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1]):
+        if form != secret:
+            yield form
+    if encodings:
+        yield base64.b64encode(secret.encode()).decode().rstrip("=")
+        yield base64.urlsafe_b64encode(secret.encode()).decode().rstrip("=")

@@ -1,0 +1,84 @@
+"""Which checks run, and which requirements are reported: all, or those that patterns name."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from types import ModuleType
+
+from conformance.api import Api, check_modules
+from conformance.check import Check
+
+
+class UnknownRequirementError(Exception):
+    """A check names a requirement that no catalogue holds."""
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What a run is about.
+
+    Attributes:
+        checks: to be run, those that wait for the clock last.
+        requirements: ids to report, or None for all.
+    """
+
+    checks: tuple[Check, ...]
+    requirements: frozenset[str] | None
+
+
+def checks_of(module: ModuleType) -> list[Check]:
+    """The checks that a module declares, in its own order."""
+    return [value for value in vars(module).values() if isinstance(value, Check)]
+
+
+def all_checks(api: Api) -> list[Check]:
+    """Every check of an API.
+
+    Raises:
+        UnknownRequirementError: one names a requirement that the catalogue does not hold.
+    """
+    found = [check for module in check_modules(api) for check in checks_of(module)]
+    for check in found:
+        verify(check, api)
+    return found
+
+
+def verify(check: Check, api: Api) -> None:
+    """Hold a check against the catalogue.
+
+    Raises:
+        UnknownRequirementError: it names a requirement that the catalogue does not hold.
+    """
+    for requirement in check.requirements:
+        if requirement not in api.contract.requirements:
+            raise UnknownRequirementError(f"check {check.name} names {requirement}, which is no requirement")
+
+
+def select(api: Api, checks: Sequence[Check], patterns: Sequence[str]) -> Selection:
+    """Keep what the patterns name.
+
+    Args:
+        api: whose checks.
+        checks: all that were collected.
+        patterns: shell patterns of requirement ids or check names; none means everything. A requirement that no
+            check names is judged on every exchange, so all checks run for it.
+    """
+    if not patterns:
+        return Selection(_in_order(checks), None)
+    invariants = {invariant.requirement for invariant in api.invariants}
+    wanted = {name for name in api.contract.requirements if _matches(name, patterns)}
+    by_name = [check for check in checks if _matches(check.name, patterns)]
+    everywhere = bool(wanted & invariants)
+    kept = [
+        check for check in checks if everywhere or check in by_name or wanted.intersection(check.requirements)
+    ]
+    requirements = wanted.union(*(check.requirements for check in by_name))
+    return Selection(_in_order(kept), frozenset(requirements))
+
+
+def _matches(name: str, patterns: Sequence[str]) -> bool:
+    return any(fnmatchcase(name.lower(), pattern.lower()) for pattern in patterns)
+
+
+def _in_order(checks: Sequence[Check]) -> tuple[Check, ...]:
+    return tuple(sorted(checks, key=lambda check: check.waits))

@@ -1,0 +1,29 @@
+"""Sumvin: how the engine meets this API."""
+
+from conformance.api import Api, Role
+from conformance.sumvin import capabilities, invariants, preflight, secrets
+from conformance.sumvin.facade import Sumvin
+from strategies.sumvin.fixtures import Fixtures
+
+API = Api(
+    name="sumvin",
+    roles={
+        "alice": Role("an ordinary, verified user"),
+        "bob": Role("another user of alice's organisation"),
+        "alice_refreshed": Role("alice with a second, still valid token"),
+        "alice_other_org": Role("alice under another organisation"),
+        "unverified": Role("a user without verified KYC", accepted=False),
+        "expired": Role("a token whose lifetime is over", accepted=False),
+    },
+    fixtures=Fixtures,
+    facade=Sumvin,
+    probe=preflight.probe,
+    refused=preflight.refused,
+    lent=capabilities.lent,
+    invariants=invariants.INVARIANTS,
+    learn=secrets.learn,
+    secret_fields=secrets.FIELDS,
+    public_headers=frozenset({"x-juno-orgid"}),
+    production=frozenset({"api.sumvin.com"}),
+    live=lambda _secret: False,
+)

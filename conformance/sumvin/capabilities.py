@@ -1,0 +1,28 @@
+"""What a Sumvin target lends, read from its target file."""
+
+import re
+
+from conformance.target import Target
+
+PUBLIC_HEADERS = frozenset({"x-juno-orgid"})
+"""Headers of an actor that identify rather than authenticate."""
+
+JWT = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
+"""The compact form of a signed token (RFC 7515, 7.1)."""
+
+
+def lent(target: Target) -> frozenset[str]:
+    """The capabilities, by the names of the catalogue."""
+    file, fixtures, alice = target.file, target.fixtures, target.actors["alice"]
+    present = {
+        "jwt": any(JWT.fullmatch(credential.secret) for credential in alice.credentials.values()),
+        "no_org_header": not any(name.lower() in PUBLIC_HEADERS for name in alice.credentials),
+        "unsupported_asset": bool(fixtures.unsupported),
+        "foreign_asset": bool(fixtures.unknown),
+        "provider": bool(fixtures.providers),
+        "provider_market": any(one.countries and "US" not in one.countries for one in fixtures.providers),
+        "provider_failure": "provider_failure" in file.triggers,
+        "clock": file.clock is not None,
+        "concurrency": file.capabilities.concurrency,
+    }
+    return frozenset({name for name, there in present.items() if there} | set(target.actors))

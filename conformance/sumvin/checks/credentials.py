@@ -1,0 +1,143 @@
+"""Who may call: credentials missing, malformed, badly signed, expired; and whose call it is."""
+
+import base64
+import json
+import uuid
+
+from conformance.check import check, each, sweep
+from conformance.exchange import MISSING, Zone
+from conformance.expectation import expect, given
+from conformance.sumvin.capabilities import JWT
+from conformance.sumvin.facade import Sumvin
+from strategies.sumvin import sessions
+from strategies.sumvin.bodies import Body
+
+MISSING_CREDENTIALS = "SUMVIN-AUTH-MISSING"
+MALFORMED = "SUMVIN-AUTH-MALFORMED"
+BAD_SIGNATURE = "SUMVIN-AUTH-BAD-SIGNATURE"
+EXPIRED = "SUMVIN-AUTH-EXPIRED"
+USER_FROM_CONTEXT = "SUMVIN-AUTH-USER-FROM-CONTEXT"
+HEADERS_OPTIONAL = "SUMVIN-HEADERS-OPTIONAL"
+
+SHAPELESS = ("not-a-token", "null", "undefined", "0", "e30.e30", "eyJhbGciOiJub25lIn0.e30.", "....")
+"""Texts that are no signed token; the last but one says of itself that it is unsigned."""
+
+FORGERIES = ("signature changed", "signature of other bytes", "no signature", "claims changed", "algorithm none")
+
+
+@check(MISSING_CREDENTIALS)
+@sweep(order=sessions.valid, most=3)
+async def nobody_is_refused(sumvin: Sumvin, order: Body) -> None:
+    """A valid order without any credentials."""
+    answer = await sumvin.bearing({}).open_session(order, zone=Zone.MUST_REJECT)
+    expect(answer, MISSING_CREDENTIALS).refused(401, 403)
+
+
+@check(MALFORMED)
+@sweep(text=each(SHAPELESS), order=sessions.valid)
+async def a_text_that_is_no_token_is_refused(sumvin: Sumvin, text: str, order: Body) -> None:
+    """A valid order under alice's headers, with a text that is no token in each."""
+    credentials = {name: _with_secret(value, text) for name, value in sumvin.alice_credentials.items()}
+    answer = await sumvin.bearing(credentials).open_session(order, zone=Zone.MUST_REJECT)
+    expect(answer, MALFORMED).refused(401, 403)
+
+
+@check(BAD_SIGNATURE)
+@sweep(forgery=each(FORGERIES), order=sessions.valid)
+async def a_forged_token_is_refused(sumvin: Sumvin, forgery: str, order: Body) -> None:
+    """A valid order with alice's token, changed so that its issuer cannot have signed it."""
+    credentials = {
+        name: _with_secret(value, _forged(secret, forgery))
+        for name, value in sumvin.alice_credentials.items()
+        if JWT.fullmatch(secret := value.rpartition(" ")[2])
+    }
+    answer = await sumvin.bearing(credentials).open_session(order, zone=Zone.MUST_REJECT)
+    expect(answer, BAD_SIGNATURE).refused(401, 403)
+
+
+@check(EXPIRED)
+@sweep(order=sessions.valid, most=3)
+async def an_expired_token_is_refused(sumvin: Sumvin, order: Body) -> None:
+    """A valid order with a token whose lifetime is over."""
+    answer = await sumvin.actor("expired").open_session(order, zone=Zone.MUST_REJECT)
+    expect(answer, EXPIRED).refused(401, 403)
+
+
+@check(USER_FROM_CONTEXT)
+@sweep(place=each(("body", "query", "header")), whose=each(("a stranger", "bob")), order=sessions.valid)
+async def a_user_id_sent_along_changes_nothing(sumvin: Sumvin, place: str, whose: str, order: Body) -> None:
+    """Alice replays her key with somebody else's user id: she is refused, or she is still alice."""
+    user = _subject(sumvin.headers_of("bob")) if whose == "bob" else None
+    user = user or str(uuid.uuid4())
+    key = sumvin.nonce()
+    first = given(await sumvin.alice.open_session(order, idempotency_key=key)).status(201)
+    answer = await sumvin.alice.open_session(
+        order,
+        idempotency_key=key,
+        zone=Zone.MAY_EITHER,
+        query={"user_id": user} if place == "query" else None,
+        headers={"x-user-id": user} if place == "header" else None,
+        **({"user_id": user} if place == "body" else {}),
+    )
+    same_user = answer.status == 208 and answer.at("/session/id") == first.at("/session/id") is not MISSING
+    expect(answer, USER_FROM_CONTEXT).that(
+        same_user or 400 <= answer.status < 500,
+        expected="208 with alice's own session, or a refusal of the parameter (4xx)",
+        beside=(first,),
+    )
+
+
+@check(HEADERS_OPTIONAL)
+@sweep(order=sessions.valid, most=3)
+async def the_other_headers_may_be_left_out(sumvin: Sumvin, order: Body) -> None:
+    """A valid order under alice's credentials alone."""
+    answer = await sumvin.alice.open_session(order)
+    expect(answer, HEADERS_OPTIONAL).accepted()
+
+
+def _with_secret(value: str, secret: str) -> str:
+    """A header value with another secret behind the same scheme word."""
+    scheme, space, _ = value.rpartition(" ")
+    return f"{scheme}{space}{secret}"
+
+
+def _forged(token: str, forgery: str) -> str:
+    header, claims, signature = token.split(".")
+    middle = len(signature) // 2
+    match forgery:
+        case "signature changed":
+            # In the middle: the last character of base64 holds bits that do not count.
+            other = "A" if signature[middle] != "A" else "B"
+            signature = signature[:middle] + other + signature[middle + 1 :]
+        case "signature of other bytes":
+            signature = _base64(bytes(len(signature) * 3 // 4))
+        case "no signature":
+            signature = ""
+        case "claims changed":
+            claims = _base64(_json(claims) | {"conformance": str(uuid.uuid4())})
+        case "algorithm none":
+            header, signature = _base64(_json(header) | {"alg": "none"}), ""
+    return f"{header}.{claims}.{signature}"
+
+
+def _json(part: str) -> dict[str, object]:
+    """One part of a token as JSON; empty where it is none (an opaque token of the same form)."""
+    try:
+        value = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+    except ValueError:
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _base64(value: object) -> str:
+    raw = value if isinstance(value, bytes) else json.dumps(value).encode()
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+def _subject(headers: dict[str, str]) -> str | None:
+    """The subject of the first token among the headers, or None."""
+    for value in headers.values():
+        if JWT.fullmatch(token := value.rpartition(" ")[2]):
+            subject = _json(token.split(".")[1]).get("sub")
+            return subject if isinstance(subject, str) else None
+    return None

@@ -1,0 +1,148 @@
+"""Idempotency: one key, one session; other keys and no key, other sessions."""
+
+from typing import Any
+
+from conformance.check import check, each, sweep
+from conformance.exchange import MISSING, Zone
+from conformance.expectation import expect, given
+from conformance.scenario import Answer
+from conformance.sumvin.facade import Sumvin
+from strategies import keys
+from strategies.keys import KeyShape
+from strategies.sumvin import sessions
+from strategies.sumvin.bodies import Body
+
+REPLAY_STATUS = "SUMVIN-IDEMPOTENCY-REPLAY-STATUS"
+REPLAY_SESSION = "SUMVIN-IDEMPOTENCY-REPLAY-SESSION"
+KEY_DECIDES = "SUMVIN-IDEMPOTENCY-KEY-DECIDES"
+KEY_OMITTED = "SUMVIN-IDEMPOTENCY-KEY-OMITTED"
+KEY_NULL = "SUMVIN-IDEMPOTENCY-KEY-NULL"
+KEY_ACCEPTED = "SUMVIN-IDEMPOTENCY-KEY-ACCEPTED"
+KEY_DISTINCT = "SUMVIN-IDEMPOTENCY-KEY-DISTINCT"
+FAILED_CALL = "SUMVIN-IDEMPOTENCY-FAILED-CALL"
+
+UNTOUCHED = ("/session/id", "/session/widget_url", "/session/token")
+
+
+def expect_same_session(answer: Answer, original: Answer, requirement: str) -> None:
+    """Id, widget and token are those of the original."""
+    for member in UNTOUCHED:
+        if original.at(member) is not MISSING:
+            expect(answer, requirement).same(original, at=member)
+
+
+@check(REPLAY_STATUS, REPLAY_SESSION)
+@sweep(order=sessions.valid, shape=keys.unique_shapes())
+async def the_same_key_returns_the_original_session(sumvin: Sumvin, order: Body, shape: KeyShape) -> None:
+    """One key, sent four times."""
+    key = shape.key(sumvin.nonce())
+    first = given(await sumvin.alice.open_session(order, idempotency_key=key)).status(201)
+    for _ in range(3):
+        replay = await sumvin.alice.open_session(order, idempotency_key=key)
+        expect(replay, REPLAY_STATUS).status(208)
+        expect_same_session(replay, first, REPLAY_SESSION)
+
+
+@check(KEY_DECIDES)
+@sweep(order=sessions.valid, other=sessions.valid, shape=keys.unique_shapes())
+async def the_key_alone_decides(sumvin: Sumvin, order: Body, other: Body, shape: KeyShape) -> None:
+    """One key with two valid bodies."""
+    key = shape.key(sumvin.nonce())
+    first = given(await sumvin.alice.open_session(order, idempotency_key=key)).status(201)
+    replay = await sumvin.alice.open_session(other, idempotency_key=key)
+    if expect(replay, KEY_DECIDES).status(208):
+        expect_same_session(replay, first, KEY_DECIDES)
+
+
+@check(KEY_OMITTED)
+@sweep(order=sessions.valid)
+async def without_a_key_every_call_is_fresh(sumvin: Sumvin, order: Body) -> None:
+    """One order, sent three times without a key."""
+    await _expect_fresh_each_time(sumvin, KEY_OMITTED, order)
+
+
+@check(KEY_NULL)
+@sweep(order=sessions.valid)
+async def with_a_null_key_every_call_is_fresh(sumvin: Sumvin, order: Body) -> None:
+    """One order, sent three times with a null key."""
+    await _expect_fresh_each_time(sumvin, KEY_NULL, order, idempotency_key=None)
+
+
+async def _expect_fresh_each_time(sumvin: Sumvin, requirement: str, order: Body, **fields: Any) -> None:
+    first = await sumvin.alice.open_session(order, **fields)
+    expect(first, requirement).status(201)
+    for _ in range(2):
+        again = await sumvin.alice.open_session(order, **fields)
+        expect(again, requirement).status(201)
+        expect(again, requirement).differs(first, at="/session/id")
+
+
+@check(KEY_ACCEPTED, REPLAY_STATUS, REPLAY_SESSION)
+@sweep(shape=each(keys.boundaries()), order=sessions.valid)
+async def keys_of_every_length_are_accepted(sumvin: Sumvin, shape: KeyShape, order: Body) -> None:
+    """Keys of 1, 2, 127 and 128 characters in several alphabets, each sent twice."""
+    key = shape.key(sumvin.nonce())
+    first = await sumvin.alice.open_session(order, idempotency_key=key)
+    # A short key may have been sent by an earlier run within the last day.
+    if not expect(first, KEY_ACCEPTED).status(*((201,) if shape.unique else (201, 208))):
+        return
+    replay = await sumvin.alice.open_session(order, idempotency_key=key)
+    expect(replay, REPLAY_STATUS).status(208)
+    if shape.unique:
+        expect_same_session(replay, first, REPLAY_SESSION)
+
+
+@check(KEY_ACCEPTED)
+@sweep(shape=keys.shapes(), order=sessions.valid)
+async def keys_of_any_shape_are_accepted(sumvin: Sumvin, shape: KeyShape, order: Body) -> None:
+    """Keys of 1 to 128 characters."""
+    answer = await sumvin.alice.open_session(order, idempotency_key=shape.key(sumvin.nonce()))
+    expect(answer, KEY_ACCEPTED).status(*((201,) if shape.unique else (201, 208)))
+
+
+@check(KEY_DISTINCT)
+@sweep(shape=keys.unique_shapes(), order=sessions.valid, most=6)
+async def nearly_equal_keys_are_different_keys(sumvin: Sumvin, shape: KeyShape, order: Body) -> None:
+    """A key, then keys that differ from it in one character or in its case."""
+    key = shape.key(sumvin.nonce())
+    first = given(await sumvin.alice.open_session(order, idempotency_key=key)).status(201)
+    for _, twin in keys.near_twins(key):
+        answer = await sumvin.alice.open_session(order, idempotency_key=twin)
+        if expect(answer, KEY_DISTINCT).status(201):
+            expect(answer, KEY_DISTINCT).differs(first, at="/session/id")
+
+
+@check(FAILED_CALL)
+@sweep(broken=each(("amount", "pair", "chain")), order=sessions.valid, shape=keys.unique_shapes())
+async def a_refused_call_leaves_nothing_behind_its_key(
+    sumvin: Sumvin, broken: str, order: Body, shape: KeyShape
+) -> None:
+    """An invalid order with a key, then a valid one with the same."""
+    key = shape.key(sumvin.nonce())
+    breaches: dict[str, Body] = {
+        "amount": {"source_amount": "0"},
+        "pair": {"to_asset": order["from_asset"]},
+        "chain": {"chain_id": 999},
+    }
+    refused = await sumvin.alice.open_session({**order, **breaches[broken]}, idempotency_key=key, zone=Zone.MUST_REJECT)
+    given(refused).status(*range(400, 500))
+    _expect_no_replay(await sumvin.alice.open_session(order, idempotency_key=key), refused)
+
+
+@check(FAILED_CALL, needs=("provider_failure",))
+@sweep(order=sessions.valid, shape=keys.unique_shapes())
+async def a_failed_call_leaves_nothing_behind_its_key(sumvin: Sumvin, order: Body, shape: KeyShape) -> None:
+    """An order that the upstream fails, then an ordinary one with the same key."""
+    key = shape.key(sumvin.nonce())
+    failed = await sumvin.open_with_trigger("provider_failure", order, idempotency_key=key)
+    given(failed).status(*range(400, 600))
+    _expect_no_replay(await sumvin.alice.open_session(order, idempotency_key=key), failed)
+
+
+def _expect_no_replay(answer: Answer, failed: Answer) -> None:
+    # Whether the key may be used again is open; that it returns a session that never was is not.
+    expect(answer, FAILED_CALL).that(
+        answer.status == 201 or 400 <= answer.status < 500,
+        expected="201 with a fresh session, or a refusal of the used key (4xx), never a replay",
+        beside=(failed,),
+    )

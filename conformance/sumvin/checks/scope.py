@@ -1,0 +1,50 @@
+"""The scope of a key: the organisation and the user, nothing narrower and nothing wider."""
+
+from conformance.check import check, sweep
+from conformance.expectation import expect, given
+from conformance.sumvin.checks.idempotency import expect_same_session
+from conformance.sumvin.facade import Sumvin
+from strategies import keys
+from strategies.keys import KeyShape
+from strategies.sumvin import sessions
+from strategies.sumvin.bodies import Body
+
+SCOPE_USER = "SUMVIN-IDEMPOTENCY-SCOPE-USER"
+SCOPE_ORG = "SUMVIN-IDEMPOTENCY-SCOPE-ORG"
+SCOPE_TOKEN = "SUMVIN-IDEMPOTENCY-SCOPE-TOKEN"
+
+
+@check(SCOPE_USER)
+@sweep(order=sessions.valid, shape=keys.unique_shapes())
+async def two_users_never_meet(sumvin: Sumvin, order: Body, shape: KeyShape) -> None:
+    """Alice and bob use one key, each twice."""
+    await _expect_apart(sumvin, "bob", SCOPE_USER, order, shape)
+
+
+@check(SCOPE_ORG)
+@sweep(order=sessions.valid, shape=keys.unique_shapes())
+async def two_organisations_never_meet(sumvin: Sumvin, order: Body, shape: KeyShape) -> None:
+    """Alice uses one key under two organisations, in each twice."""
+    await _expect_apart(sumvin, "alice_other_org", SCOPE_ORG, order, shape)
+
+
+@check(SCOPE_TOKEN)
+@sweep(order=sessions.valid, shape=keys.unique_shapes())
+async def a_refreshed_token_finds_the_session(sumvin: Sumvin, order: Body, shape: KeyShape) -> None:
+    """Alice uses one key with her first token, then with her second."""
+    key = shape.key(sumvin.nonce())
+    first = given(await sumvin.alice.open_session(order, idempotency_key=key)).status(201)
+    replay = await sumvin.actor("alice_refreshed").open_session(order, idempotency_key=key)
+    if expect(replay, SCOPE_TOKEN).status(208):
+        expect_same_session(replay, first, SCOPE_TOKEN)
+
+
+async def _expect_apart(sumvin: Sumvin, other: str, requirement: str, order: Body, shape: KeyShape) -> None:
+    key = shape.key(sumvin.nonce())
+    first = given(await sumvin.alice.open_session(order, idempotency_key=key)).status(201)
+    theirs = await sumvin.actor(other).open_session(order, idempotency_key=key)
+    if expect(theirs, requirement).status(201):
+        expect(theirs, requirement).differs(first, at="/session/id")
+    # Neither may have taken the other's place.
+    mine = await sumvin.alice.open_session(order, idempotency_key=key)
+    expect(mine, requirement).same(first, at="/session/id")

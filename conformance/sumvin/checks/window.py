@@ -1,0 +1,59 @@
+"""The 24 hours of a key, by the target's clock.
+
+Checks stay clear of the exact instant, which no document decides.
+"""
+
+from conformance.check import check, each, sweep
+from conformance.expectation import expect, given
+from conformance.sumvin.checks.idempotency import expect_same_session
+from conformance.sumvin.facade import Sumvin
+from strategies.sumvin import sessions
+from strategies.sumvin.bodies import Body
+
+WINDOW_HOLDS = "SUMVIN-IDEMPOTENCY-WINDOW-HOLDS"
+WINDOW_ENDS = "SUMVIN-IDEMPOTENCY-WINDOW-ENDS"
+WINDOW_FIXED = "SUMVIN-IDEMPOTENCY-WINDOW-FIXED"
+
+JUST_UNDER = {"hours": 23, "minutes": 50}
+JUST_OVER = {"hours": 24, "minutes": 10}
+
+
+@check(WINDOW_HOLDS, waits=True)
+@sweep(hours=each((1, 12, 23.8)), order=sessions.valid)
+async def a_key_is_remembered_for_a_day(sumvin: Sumvin, hours: float, order: Body) -> None:
+    """A replay after an hour, after half a day, and just under a day."""
+    key = sumvin.nonce()
+    first = given(await sumvin.alice.open_session(order, idempotency_key=key)).status(201)
+    await sumvin.after(hours=hours)
+    replay = await sumvin.alice.open_session(order, idempotency_key=key)
+    if expect(replay, WINDOW_HOLDS).status(208):
+        expect_same_session(replay, first, WINDOW_HOLDS)
+
+
+@check(WINDOW_ENDS, waits=True)
+@sweep(order=sessions.valid, most=3)
+async def a_key_is_free_again_after_a_day(sumvin: Sumvin, order: Body) -> None:
+    """A call just over a day later opens a fresh session, which a replay then returns."""
+    key = sumvin.nonce()
+    first = given(await sumvin.alice.open_session(order, idempotency_key=key)).status(201)
+    await sumvin.after(**JUST_OVER)
+    fresh = await sumvin.alice.open_session(order, idempotency_key=key)
+    if expect(fresh, WINDOW_ENDS).status(201):
+        expect(fresh, WINDOW_ENDS).differs(first, at="/session/id")
+        replay = await sumvin.alice.open_session(order, idempotency_key=key)
+        if expect(replay, WINDOW_ENDS).status(208):
+            expect_same_session(replay, fresh, WINDOW_ENDS)
+
+
+@check(WINDOW_FIXED, waits=True)
+@sweep(order=sessions.valid, most=3)
+async def a_replay_does_not_prolong_the_day(sumvin: Sumvin, order: Body) -> None:
+    """A replay just under a day later, then a call just over a day after the first."""
+    key = sumvin.nonce()
+    first = given(await sumvin.alice.open_session(order, idempotency_key=key)).status(201)
+    await sumvin.after(**JUST_UNDER)
+    given(await sumvin.alice.open_session(order, idempotency_key=key)).status(208)
+    await sumvin.after(minutes=20)
+    fresh = await sumvin.alice.open_session(order, idempotency_key=key)
+    if expect(fresh, WINDOW_FIXED).status(201):
+        expect(fresh, WINDOW_FIXED).differs(first, at="/session/id")

@@ -1,0 +1,128 @@
+"""What Sumvin's checks are given: the target's actors, each of whom can open a session."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from conformance.exchange import Zone
+from conformance.scenario import Answer, Scenario
+from conformance.sumvin.capabilities import PUBLIC_HEADERS
+from conformance.target import Actor
+from strategies.sumvin.fixtures import Fixtures
+
+OPEN_SESSION = "POST /v0/ramp/sessions"
+
+
+class Caller:
+    """Somebody who calls the API: an actor, an actor with changed headers, or nobody."""
+
+    def __init__(self, scenario: Scenario, actor: Actor | None, headers: Mapping[str, str] | None = None) -> None:
+        self._scenario = scenario
+        self._actor = actor
+        self._headers = dict(headers or {})
+
+    async def open_session(
+        self,
+        order: Mapping[str, Any],
+        *,
+        zone: Zone = Zone.MUST_ACCEPT,
+        headers: Mapping[str, str] | None = None,
+        query: Mapping[str, str] | None = None,
+        **fields: Any,
+    ) -> Answer:
+        """Call `POST /v0/ramp/sessions`.
+
+        Args:
+            order: the body.
+            zone: what the documents say of this request.
+            headers: further headers.
+            query: query parameters.
+            fields: put into the body in place of the order's own, such as `idempotency_key`.
+        """
+        content = json.dumps({**order, **fields}).encode()
+        return await self.post(content, zone=zone, headers=headers, query=query)
+
+    async def post(
+        self,
+        content: bytes,
+        *,
+        content_type: str | None = "application/json",
+        zone: Zone = Zone.MAY_EITHER,
+        headers: Mapping[str, str] | None = None,
+        query: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """Call `POST /v0/ramp/sessions` with any bytes."""
+        path = OPEN_SESSION.partition(" ")[2] + (f"?{urlencode(query)}" if query else "")
+        return await self._scenario.send(
+            OPEN_SESSION,
+            actor=self._actor,
+            zone=zone,
+            path=path,
+            headers={**self._headers, **(headers or {})},
+            content=content,
+            content_type=content_type,
+            secret_headers=self._headers,
+        )
+
+
+class Sumvin:
+    """The API as one scenario sees it."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self._scenario = scenario
+
+    @property
+    def alice(self) -> Caller:
+        """The ordinary user."""
+        return self.actor("alice")
+
+    @property
+    def bob(self) -> Caller:
+        """Another user of the same organisation."""
+        return self.actor("bob")
+
+    def actor(self, role: str) -> Caller:
+        """Whoever plays a role of the target file."""
+        return Caller(self._scenario, self._scenario.target.actors[role])
+
+    def bearing(self, credentials: Mapping[str, str]) -> Caller:
+        """Nobody of the target file: alice's organisation with these credentials, or with none."""
+        public = {name: value for name, value in self.alice_headers.items() if name.lower() in PUBLIC_HEADERS}
+        return Caller(self._scenario, None, {**public, **credentials})
+
+    @property
+    def alice_headers(self) -> dict[str, str]:
+        """Alice's headers as they are sent."""
+        return self._scenario.target.actors["alice"].headers
+
+    @property
+    def alice_credentials(self) -> dict[str, str]:
+        """Those of alice's headers that authenticate her, as they are sent."""
+        return {name: value for name, value in self.alice_headers.items() if name.lower() not in PUBLIC_HEADERS}
+
+    def headers_of(self, role: str) -> dict[str, str]:
+        """An actor's headers as they are sent; none where the target lends no such actor."""
+        actor = self._scenario.target.actors.get(role)
+        return actor.headers if actor else {}
+
+    @property
+    def fixtures(self) -> Fixtures:
+        """What the target has."""
+        fixtures: Fixtures = self._scenario.target.fixtures
+        return fixtures
+
+    async def open_with_trigger(self, name: str, order: Mapping[str, Any], **fields: Any) -> Answer:
+        """Alice's call with what the target file says makes a situation happen."""
+        trigger = self._scenario.target.file.triggers[name]
+        return await self.alice.open_session(
+            {**order, **trigger.body}, zone=Zone.MUST_REJECT, headers=trigger.headers, query=trigger.query, **fields
+        )
+
+    def nonce(self) -> str:
+        """Something that no earlier run has sent."""
+        return self._scenario.nonce()
+
+    async def after(self, *, hours: float = 0, minutes: float = 0) -> None:
+        """Wait until the target's clock has moved on."""
+        await self._scenario.after(hours * 3600 + minutes * 60)

@@ -1,0 +1,213 @@
+"""The target file: a base URL with its actors, fixtures, triggers, clock, limits and capabilities.
+
+Strict: a key that nothing reads is an error, because a misspelt capability would silently leave a requirement
+untested. `docs/target-file.md` describes every key for people.
+"""
+
+import ipaddress
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from conformance.credentials import Credential, resolve
+from conformance.errors import ConfigurationError
+
+
+class Table(BaseModel):
+    """A table of the target file: immutable, and without keys that nothing reads."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ActorTable(Table):
+    """One actor: the headers that authenticate it."""
+
+    headers: dict[str, str] = {}
+
+
+class Trigger(Table):
+    """What to add to an otherwise ordinary request so that a documented situation happens."""
+
+    body: dict[str, Any] = {}
+    query: dict[str, str] = {}
+    headers: dict[str, str] = {}
+
+
+class ClockRequest(Table):
+    """The request that advances the target's time; `{seconds}` stands for the whole number of seconds."""
+
+    method: str = "POST"
+    path: Annotated[str, Field(pattern="^/")]
+    json_body: Annotated[Any, Field(alias="json")] = None
+    query: dict[str, str] = {}
+    headers: dict[str, str] = {}
+
+
+class ClockTable(Table):
+    """How the target's time is moved."""
+
+    advance: ClockRequest
+
+
+class Limits(Table):
+    """What the target is asked to bear at most."""
+
+    concurrency: Annotated[int, Field(ge=1, le=256)] = 16
+    rate: Annotated[float, Field(gt=0)] | None = None
+    timeout: Annotated[float, Field(gt=0, le=300)] = 10.0
+    max_requests: Annotated[int, Field(ge=1)] | None = None
+
+
+class Dialect(Table):
+    """How the target spells what the documents name: `documented`, `wire`, or a table of its own."""
+
+    error_codes: Literal["documented", "wire"] | dict[str, str | list[str]] = "documented"
+
+
+class Capabilities(Table):
+    """Permissions that cannot be seen from the rest of the file."""
+
+    concurrency: bool = False
+    volume: bool = False
+
+
+class TargetFile(Table):
+    """The file as a whole."""
+
+    api: str
+    base_url: Annotated[str, Field(pattern=r"^https?://[^/?#\s@]+(/[^?#\s]*)?$")]
+    actors: dict[str, ActorTable] = {}
+    fixtures: dict[str, Any] = {}
+    triggers: dict[str, Trigger] = {}
+    clock: ClockTable | None = None
+    capabilities: Capabilities = Capabilities()
+    dialect: Dialect = Dialect()
+    limits: Limits = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A named set of credentials.
+
+    Attributes:
+        role: what the actor stands for (`alice`, `bob`, `unverified` …).
+        credentials: header name, as written, to its resolved value.
+    """
+
+    role: str
+    credentials: Mapping[str, Credential]
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The headers as they are sent."""
+        return {name: credential.value for name, credential in self.credentials.items()}
+
+
+@dataclass(frozen=True)
+class Target:
+    """A target file read, with its secrets resolved.
+
+    Attributes:
+        file: the validated file.
+        path: where it was read from.
+        base_url: without a trailing slash.
+        actors: role to actor; an entry is replaced when its credentials are renewed.
+        fixtures: the API's own fixtures model.
+    """
+
+    file: TargetFile
+    path: Path
+    base_url: str
+    actors: dict[str, Actor]
+    fixtures: Any = field(repr=False)
+
+    @property
+    def host(self) -> str:
+        """The host name or address of the base URL."""
+        return urlsplit(self.base_url).hostname or ""
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether the target runs on this very machine."""
+        try:
+            return ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return self.host == "localhost" or self.host.endswith(".localhost")
+
+
+def read(path: Path, *, base_url: str | None = None) -> TargetFile:
+    """Read and validate a target file, without resolving secrets.
+
+    Args:
+        path: the TOML file.
+        base_url: put in place of the file's own.
+
+    Raises:
+        ConfigurationError: the file cannot be read or is not a target file.
+    """
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigurationError(f"cannot read the target file {path}: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise ConfigurationError(f"the target file {path} is not UTF-8 text") from None
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise ConfigurationError(f"the target file {path} is not valid TOML: {error}") from None
+    if base_url is not None:
+        data["base_url"] = base_url
+    try:
+        return TargetFile.model_validate(data)
+    except ValidationError as error:
+        raise ConfigurationError(f"{path}: {first_complaint(error)}") from None
+
+
+def assemble(file: TargetFile, path: Path, *, fixtures_model: type[BaseModel], roles: Mapping[str, str]) -> Target:
+    """Turn a validated file into a target: secrets resolved, fixtures read by the API's own model.
+
+    Args:
+        file: what `read` returned.
+        path: where it was read from.
+        fixtures_model: the API's model of the `[fixtures]` table.
+        roles: the roles that the API knows, each with its purpose.
+
+    Raises:
+        ConfigurationError: a role is unknown, a secret cannot be resolved, or a fixture is wrong.
+    """
+    for role in file.actors:
+        if role not in roles:
+            raise ConfigurationError(f"{path}: [actors.{role}] is no role of {file.api}; roles are: {', '.join(roles)}")
+    try:
+        fixtures = fixtures_model.model_validate(file.fixtures)
+    except ValidationError as error:
+        raise ConfigurationError(f"{path}: {first_complaint(error, under='fixtures')}") from None
+    actors = {role: actor(role, table, path.parent) for role, table in file.actors.items()}
+    return Target(file, path, file.base_url.rstrip("/"), actors, fixtures)
+
+
+def first_complaint(error: ValidationError, *, under: str = "") -> str:
+    """The first thing that a validation found, as one sentence without the value (it may be a secret)."""
+    details = error.errors(include_url=False, include_input=False)[0]
+    place = ".".join(str(part) for part in ((under,) if under else ()) + details["loc"])
+    message = details["msg"].removeprefix("Value error, ")
+    if details["type"] == "extra_forbidden":
+        message = "nothing reads this key; check its spelling"
+    if details["type"] == "string_pattern_mismatch" and place == "base_url":
+        message = "a base URL starts with http:// or https:// and has no query, fragment or credentials"
+    return f"{place}: {message[:1].lower()}{message[1:]}"
+
+
+def actor(role: str, table: ActorTable, folder: Path) -> Actor:
+    """One actor with its secrets resolved, now.
+
+    Raises:
+        ConfigurationError: one cannot be.
+    """
+    return Actor(
+        role,
+        {name: resolve(text, owner=role, header=name, folder=folder) for name, text in table.headers.items()},
+    )

@@ -1,0 +1,131 @@
+"""A run directory folded into `Results`: of a finished run, of a killed one, now or later."""
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from reports import journal
+from reports.journal import CheckLine, CrashLine, FindingLine, Footer, Header, JournalError, SpecimenLine, Tally
+from reports.results import CheckResult, Finding, Outcome, RequirementResult, Results
+from reports.verdict import merge, outcome_of, verdict_of
+
+
+def compile_run(directory: Path) -> Results:
+    """Fold all journals of a run directory.
+
+    Raises:
+        JournalError: there is none, one cannot be read, or they belong to different runs.
+    """
+    files = sorted(directory.glob("journal-*.jsonl"))
+    if not files:
+        raise JournalError(f"{directory} holds no journal of a run; name the folder that `run` reported")
+    journals = [journal.read(file) for file in files]
+    headers: list[Header] = [lines[0] for lines in journals]
+    if len({header.run for header in headers}) > 1:
+        raise JournalError(f"{directory} holds journals of different runs")
+    return _fold(headers, [line for lines in journals for line in lines[1:]])
+
+
+def _fold(headers: Sequence[Header], lines: Sequence[Any]) -> Results:
+    header = headers[0]
+    footers = [line for line in lines if isinstance(line, Footer)]
+    checks = [line for line in lines if isinstance(line, CheckLine)]
+    crashes = tuple(line.traceback for line in lines if isinstance(line, CrashLine))
+    cut = _cut(header, footers)
+    findings = _findings(lines)
+    specimens = {line.requirement: line.exchanges for line in reversed(lines) if isinstance(line, SpecimenLine)}
+    requirements = tuple(
+        _result(record, header, checks, findings.get(record.id, ()), specimens.get(record.id, ()), cut)
+        for record in header.requirements
+        if header.selected is None or record.id in header.selected
+    )
+    complete = cut is None and not crashes
+    return Results(
+        suite=header.suite,
+        run=header.run,
+        api=header.api,
+        title=header.title,
+        catalogue_version=header.catalogue_version,
+        catalogue_digest=header.catalogue_digest,
+        base_url=header.base_url,
+        target=header.target,
+        level=header.level,
+        depth=header.depth,
+        seed=header.seed,
+        started=min(header.started for header in headers),
+        ended=max((footer.ended for footer in footers), default=None),
+        seconds=max((footer.seconds for footer in footers), default=0.0),
+        requests=sum(footer.requests for footer in footers) or sum(check.exchanges for check in checks),
+        verdict=verdict_of(requirements, complete=complete),
+        complete=complete,
+        cut=cut,
+        partial=header.selected is not None,
+        counts={outcome: count for outcome, count in Counter(one.outcome for one in requirements).items()},
+        requirements=requirements,
+        checks=tuple(_check(line) for line in sorted(checks, key=lambda line: line.check)),
+        crashes=crashes,
+    )
+
+
+def _cut(header: Header, footers: Sequence[Footer]) -> str | None:
+    reasons = [footer.cut for footer in footers if footer.cut]
+    if reasons:
+        return reasons[0]
+    if len(footers) < header.workers:
+        return "the run was killed before it came to its end"
+    return None
+
+
+def _findings(lines: Sequence[Any]) -> Mapping[str, tuple[Finding, ...]]:
+    latest: dict[tuple[str, str], FindingLine] = {}
+    for line in lines:
+        if isinstance(line, FindingLine):
+            latest[line.requirement, line.check] = line
+    grouped: dict[str, list[FindingLine]] = defaultdict(list)
+    for line in latest.values():
+        grouped[line.requirement].append(line)
+    # The finding that was pursued (shrunk, sent again) speaks first.
+    return {
+        requirement: tuple(_finding(line) for line in sorted(group, key=lambda one: (one.stable is None, one.check)))
+        for requirement, group in grouped.items()
+    }
+
+
+def _finding(line: FindingLine) -> Finding:
+    name = hashlib.sha256(f"{line.requirement}/{line.check}".encode()).hexdigest()[:8]
+    return Finding(id=name, **line.model_dump(exclude={"kind", "requirement", "exchanges"}), exchanges=line.exchanges)
+
+
+def _result(
+    record: journal.RequirementRecord,
+    header: Header,
+    checks: Sequence[CheckLine],
+    findings: Sequence[Finding],
+    specimen: Sequence[journal.ExchangeRecord],
+    cut: str | None,
+) -> RequirementResult:
+    tally = merge(check.tallies.get(record.id, Tally()) for check in checks)
+    lacking = sorted(
+        {name for check in checks if record.id in header.checks.get(check.check, ()) for name in check.lacking}
+        or set(record.needs) - set(header.lent)
+    )
+    outcome, reason = outcome_of(record, tally, lacking, cut=cut)
+    mends = [header.capabilities[name] for name in lacking if name in header.capabilities]
+    return RequirementResult(
+        **record.model_dump(exclude={"needs", "conditional", "untestable"}),
+        required=record.level == "MUST" and record.untestable is None and (header.level == "full" or record.core),
+        outcome=outcome,
+        reason=reason,
+        mend="; ".join(mends) if outcome is Outcome.UNTESTED and mends else None,
+        held=tally.held,
+        violated=tally.violated,
+        checks=tuple(sorted(check.check for check in checks if record.id in check.tallies)),
+        findings=tuple(findings),
+        specimen=tuple(specimen),
+    )
+
+
+def _check(line: CheckLine) -> CheckResult:
+    return CheckResult(name=line.check, **line.model_dump(exclude={"kind", "check", "tallies"}))

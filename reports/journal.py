@@ -1,0 +1,207 @@
+"""The journal: one line of JSON for everything that happens, written as it happens.
+
+A run directory holds one journal per worker. Each begins with a header and, if its process came to its end, closes
+with a footer; without the footer the run is incomplete, whatever else it says. Everything in it is redacted already.
+"""
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+FORMAT = 1
+
+
+class Line(BaseModel):
+    """One line: strict and immutable."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class RequirementRecord(Line):
+    """A requirement as the catalogue had it when the run began, so that a journal needs nothing but itself."""
+
+    id: str
+    level: Literal["MUST", "SHOULD"]
+    rank: str
+    operation: str
+    statement: str
+    source: str
+    core: bool
+    needs: tuple[str, ...]
+    conditional: bool
+    untestable: str | None
+
+
+class ExchangeRecord(Line):
+    """One request and its response, redacted.
+
+    Attributes:
+        number: position in its scenario, from 1.
+        decisive: whether the observation rests on it.
+        request_body: as text; base64 where it is no UTF-8 (`request_base64`).
+        response_body: likewise, as text with replacement characters.
+        seconds: from the first byte sent to the last received.
+        curl: a line that sends it again; secrets stand in it as shell variables.
+    """
+
+    number: int
+    decisive: bool
+    operation: str
+    actor: str
+    zone: str
+    method: str
+    url: str
+    request_headers: tuple[tuple[str, str], ...]
+    request_body: str | None
+    status: int
+    response_headers: tuple[tuple[str, str], ...]
+    response_body: str
+    seconds: float
+    retries: int
+    curl: str
+
+
+class Header(Line):
+    """The first line: what was set out to be done."""
+
+    kind: Literal["header"] = "header"
+    format: int = FORMAT
+    run: str
+    suite: str
+    api: str
+    title: str
+    catalogue_version: int
+    catalogue_digest: str
+    target: dict[str, Any]
+    base_url: str
+    level: Literal["core", "full"]
+    depth: str
+    seed: int
+    worker: str
+    workers: int
+    started: str
+    requirements: tuple[RequirementRecord, ...]
+    capabilities: dict[str, str]
+    lent: tuple[str, ...]
+    checks: dict[str, tuple[str, ...]]
+    selected: tuple[str, ...] | None
+
+
+class Tally(Line):
+    """What one check's cases said of one requirement.
+
+    Attributes:
+        held: in how many cases it held.
+        violated: in how many it did not.
+        blocked: why it could not be judged, each reason once.
+        errors: transport trouble, each reason once.
+    """
+
+    held: int = 0
+    violated: int = 0
+    blocked: tuple[str, ...] = ()
+    errors: tuple[str, ...] = ()
+
+
+class CheckLine(Line):
+    """A check's first pass is over.
+
+    Attributes:
+        lacking: capabilities without which it did not run.
+    """
+
+    kind: Literal["check"] = "check"
+    check: str
+    statement: str
+    cases: int
+    exchanges: int
+    seconds: float
+    tallies: dict[str, Tally]
+    lacking: tuple[str, ...] = ()
+
+
+class FindingLine(Line):
+    """A requirement was violated. A later line of the same check and requirement takes the place of an earlier.
+
+    Attributes:
+        case: the values that the scenario was run with.
+        stable: whether the case violated again when it was sent once more; None if that was not tried.
+        shrunk: whether simpler cases were sought.
+    """
+
+    kind: Literal["finding"] = "finding"
+    requirement: str
+    check: str
+    expected: str
+    observed: str
+    case: Any
+    exchanges: tuple[ExchangeRecord, ...]
+    stable: bool | None = None
+    shrunk: bool = False
+
+
+class SpecimenLine(Line):
+    """One case in which a requirement held, as evidence."""
+
+    kind: Literal["specimen"] = "specimen"
+    requirement: str
+    check: str
+    exchanges: tuple[ExchangeRecord, ...]
+
+
+class CrashLine(Line):
+    """A defect of the suite itself."""
+
+    kind: Literal["crash"] = "crash"
+    check: str
+    traceback: str
+
+
+class Footer(Line):
+    """The last line: the process came to its end.
+
+    Attributes:
+        cut: why the run ended early, or None.
+    """
+
+    kind: Literal["footer"] = "footer"
+    ended: str
+    requests: int
+    seconds: float
+    cut: str | None
+
+
+AnyLine = Annotated[
+    Header | CheckLine | FindingLine | SpecimenLine | CrashLine | Footer, Field(discriminator="kind")
+]
+_LINE: TypeAdapter[Any] = TypeAdapter(AnyLine)
+
+
+class JournalError(Exception):
+    """A journal cannot be read; the message is one sentence."""
+
+
+def read(file: Path) -> list[Any]:
+    """The lines of one journal. A last line that was cut short is left out.
+
+    Raises:
+        JournalError: the file cannot be read, has no header, or a line other than the last is no line.
+    """
+    try:
+        texts = file.read_bytes().split(b"\n")
+    except OSError as error:
+        raise JournalError(f"cannot read the journal {file}: {error.strerror}") from None
+    lines: list[Any] = []
+    for number, text in enumerate(texts, 1):
+        if not text:
+            continue
+        try:
+            lines.append(_LINE.validate_json(text))
+        except ValidationError:
+            if number == len(texts):
+                break  # the process died while it wrote
+            raise JournalError(f"{file}, line {number} is no line of a journal") from None
+    if not lines or not isinstance(lines[0], Header):
+        raise JournalError(f"the journal {file} has no header")
+    return lines

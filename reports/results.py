@@ -1,0 +1,134 @@
+"""The results of a run: the one document from which everything else is rendered.
+
+Its JSON Schema is published beside this file as `results.schema.json`.
+"""
+
+from enum import StrEnum
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from reports.journal import ExchangeRecord
+
+
+class Outcome(StrEnum):
+    """What became of a requirement, worst first."""
+
+    FAILED = "failed"
+    ERROR = "error"
+    WARNED = "warned"
+    UNTESTED = "untested"
+    PASSED = "passed"
+    NOT_APPLICABLE = "not applicable"
+    UNTESTABLE = "untestable"
+
+
+class Verdict(StrEnum):
+    """What a run comes to."""
+
+    CONFORMANT = "conformant"
+    NONCONFORMANT = "nonconformant"
+    INCOMPLETE = "incomplete"
+
+
+class Part(BaseModel):
+    """A part of the results: strict and immutable."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Finding(Part):
+    """One check's evidence that a requirement is violated.
+
+    Attributes:
+        id: stable over runs: the same requirement and check give the same id.
+        case: the values that the scenario was run with.
+        stable: whether it happened again when the case was sent once more; None if that was not tried.
+        shrunk: whether simpler cases were sought.
+    """
+
+    id: str
+    check: str
+    expected: str
+    observed: str
+    case: Any
+    exchanges: tuple[ExchangeRecord, ...]
+    stable: bool | None
+    shrunk: bool
+
+
+class RequirementResult(Part):
+    """A requirement with its outcome.
+
+    Attributes:
+        required: whether the asked level depends on it.
+        reason: why it is untested, in error, not applicable or untestable; None otherwise.
+        mend: what to add or do so that it can be decided; None where nothing helps.
+        held: in how many cases it held.
+        violated: in how many it did not.
+    """
+
+    id: str
+    level: Literal["MUST", "SHOULD"]
+    rank: str
+    operation: str
+    statement: str
+    source: str
+    core: bool
+    required: bool
+    outcome: Outcome
+    reason: str | None
+    mend: str | None
+    held: int
+    violated: int
+    checks: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    specimen: tuple[ExchangeRecord, ...]
+
+
+class CheckResult(Part):
+    """What one check did."""
+
+    name: str
+    statement: str
+    cases: int
+    exchanges: int
+    seconds: float
+    lacking: tuple[str, ...]
+
+
+class Results(Part):
+    """A whole run.
+
+    Attributes:
+        complete: whether every process of the run came to its end and nothing was cut short.
+        cut: why not, or None.
+        partial: only some requirements were asked for, so the level is not decided.
+        counts: outcome to number of requirements.
+        crashes: tracebacks of defects of the suite; empty in a sound run.
+    """
+
+    schema_version: Literal[1] = 1
+    suite: str
+    run: str
+    api: str
+    title: str
+    catalogue_version: int
+    catalogue_digest: str
+    base_url: str
+    target: dict[str, Any]
+    level: Literal["core", "full"]
+    depth: str
+    seed: int
+    started: str
+    ended: str | None
+    seconds: float
+    requests: int
+    verdict: Verdict
+    complete: bool
+    cut: str | None
+    partial: bool
+    counts: dict[Outcome, int]
+    requirements: tuple[RequirementResult, ...]
+    checks: tuple[CheckResult, ...]
+    crashes: tuple[str, ...]

@@ -1,0 +1,1 @@
+"""What to send to Sumvin's POST /v0/ramp/sessions."""

@@ -1,0 +1,51 @@
+"""Requests whose pair of assets is the one thing wrong (integration page, Error code reference › Ramp)."""
+
+from itertools import product
+from typing import Final
+
+from hypothesis.strategies import SearchStrategy
+
+from strategies.sumvin.assets import Asset
+from strategies.sumvin.bodies import DIRECTIONS, Body, Trade, of_trades
+from strategies.sumvin.fixtures import Fixtures
+
+INVENTED: Final = ("ZZQX", "NOSUCHCOIN", "QXZVWK", "NOTATICKER", "UNHEARDOFCOIN", "ZQXJKVWY")
+"""Symbols of no asset: neither a currency of ISO 4217 nor a known ticker."""
+
+
+def both_fiat(fixtures: Fixtures) -> SearchStrategy[Body]:
+    """Two fiat sides, at times the same twice."""
+    pairs = product(fixtures.chains, fixtures.fiats, fixtures.fiats)
+    return of_trades(fixtures, (Trade(given, got, chain) for chain, given, got in pairs))
+
+
+def both_crypto(fixtures: Fixtures) -> SearchStrategy[Body]:
+    """Two crypto sides, both rampable on the chain that is named; at times the same twice."""
+    pairs = product(fixtures.rampable, fixtures.rampable)
+    return of_trades(
+        fixtures,
+        (Trade(given.symbol, got.symbol, got.chain_id) for given, got in pairs if given.chain_id == got.chain_id),
+    )
+
+
+def unknown_asset(fixtures: Fixtures) -> SearchStrategy[Body]:
+    """An invented symbol on a chain that the target serves, bought or sold."""
+    return _against_fiat(fixtures, [Asset(symbol, chain) for chain in fixtures.chains for symbol in INVENTED])
+
+
+def unknown_on_chain(fixtures: Fixtures) -> SearchStrategy[Body]:
+    """An asset that the catalogue holds for another chain only, bought or sold. Nothing where none is declared."""
+    return _against_fiat(fixtures, fixtures.unknown)
+
+
+def unsupported_asset(fixtures: Fixtures) -> SearchStrategy[Body]:
+    """A catalogued asset that nobody ramps, bought or sold. Nothing where none is declared."""
+    return _against_fiat(fixtures, fixtures.unsupported)
+
+
+def _against_fiat(fixtures: Fixtures, assets: list[Asset] | tuple[Asset, ...]) -> SearchStrategy[Body]:
+    trades = (
+        Trade.of(direction, fiat, asset.symbol, asset.chain_id)
+        for direction, asset, fiat in product(DIRECTIONS, assets, fixtures.fiats)
+    )
+    return of_trades(fixtures, trades)
