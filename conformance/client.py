@@ -6,21 +6,20 @@ puts a deadline on the exchange as a whole, and waits when the target asks it to
 
 import asyncio
 import time
-import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import httpx
 
 from conformance import transport
+from conformance.burst import Burst, fire
+from conformance.content import decoded
 from conformance.errors import Abandoned, Trouble
 from conformance.exchange import Request, Response
 from conformance.pacing import Pace, retry_after
 
 WIRE_BYTES = 1 << 20
 """A response body may have this many bytes on the wire."""
-
-DECODED_BYTES = 4 << 20
-"""A response body may have this many bytes once decompressed."""
 
 PATIENCE = 90.0
 """Seconds for which one request keeps obeying 429 and 503 with Retry-After."""
@@ -77,6 +76,17 @@ class Client:
             self._pace.hold(retry_after(response.header("retry-after"), attempt=min(retries, 5)))
             retries += 1
 
+    async def burst(self, requests: Sequence[Request], *, stagger: float) -> Burst:
+        """Send requests all at once, past the pace: only a target that may be raced is.
+
+        Raises:
+            Trouble: not every response came whole.
+            Abandoned: the run is over.
+        """
+        for _ in requests:
+            self._admit()
+        return await asyncio.to_thread(fire, self._base_url, requests, stagger=stagger, timeout=self._timeout)
+
     async def aclose(self) -> None:
         """Close the connections."""
         await self._wire.aclose()
@@ -106,7 +116,9 @@ class Client:
                 reason = transport.never_sent(error)
                 if reason is not None:
                     raise Unreachable(reason) from None
-                raise Trouble(f"the connection broke before the answer was whole ({_name(error)})", unknown=True) from None
+                raise Trouble(
+                    f"the connection broke before the answer was whole ({_name(error)})", unknown=True
+                ) from None
             self._silences = 0
             return response, time.perf_counter() - began
 
@@ -154,26 +166,7 @@ async def _read(reply: httpx.Response) -> tuple[bytes, str | None]:
         wire += chunk
         if len(wire) > WIRE_BYTES:
             return b"", f"the body is larger than {WIRE_BYTES} bytes on the wire"
-    encoding = reply.headers.get("content-encoding", "identity").strip().lower()
-    if encoding in ("identity", "") or not wire:
-        return bytes(wire), None
-    if encoding not in ("gzip", "x-gzip", "deflate"):
-        return b"", f"the body is encoded as {encoding[:40]!r}, which was not asked for"
-    return _inflate(bytes(wire))
-
-
-def _inflate(wire: bytes) -> tuple[bytes, str | None]:
-    # 47: zlib and gzip framing are told apart by their headers.
-    decoder = zlib.decompressobj(wbits=47)
-    try:
-        body = decoder.decompress(wire, DECODED_BYTES)
-    except zlib.error:
-        return b"", "the body is not what its Content-Encoding says"
-    if decoder.unconsumed_tail:
-        return b"", f"the body is larger than {DECODED_BYTES} bytes once decompressed"
-    if not decoder.eof:
-        return b"", "the compressed body is cut short"
-    return body, None
+    return decoded(bytes(wire), reply.headers.get("content-encoding"))
 
 
 def _name(error: BaseException) -> str:

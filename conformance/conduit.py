@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import httpx
@@ -10,6 +10,7 @@ import httpx
 from conformance import target as target_file
 from conformance.api import Api
 from conformance.barrier import Barrier
+from conformance.burst import Burst
 from conformance.client import Client
 from conformance.errors import Abandoned, ConfigurationError, Trouble
 from conformance.evidence import Scribe
@@ -51,6 +52,10 @@ class Runtime:
         """Send one request; returns the response, the seconds and the retries."""
         reply = await self.client.send(request)
         return reply.response, reply.seconds, reply.retries
+
+    async def burst(self, requests: Sequence[Request], stagger: float) -> Burst:
+        """Send requests all at once."""
+        return await self.client.burst(requests, stagger=stagger)
 
     async def after(self, seconds: float) -> None:
         """Wait until the target's clock has moved on by so much."""
@@ -136,4 +141,3 @@ def _filled(template: Any, seconds: int) -> Any:
         case list():
             return [_filled(value, seconds) for value in template]
     return template
-

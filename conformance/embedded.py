@@ -11,14 +11,20 @@ _ANNOUNCEMENT = "listening on "
 
 
 @contextmanager
-def serving(api: str) -> Iterator[str]:
+def serving(api: str, *, fault: str | None = None, variant: str | None = None) -> Iterator[str]:
     """Serve an API's reference for the length of a `with` block; gives its base URL.
+
+    Args:
+        api: whose reference.
+        fault: a violation to seed, or None.
+        variant: another way to conform, or None.
 
     Raises:
         ConfigurationError: the server did not come up.
     """
     # -P: what lies in the folder that the user stands in is not imported.
     command = [sys.executable, "-P", "-m", "reference", api, "--port", "0", "--with-parent"]
+    command += [*(("--fault", fault) if fault else ()), *(("--variant", variant) if variant else ())]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         try:
             yield _announced(process)

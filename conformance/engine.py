@@ -116,9 +116,7 @@ class Pass:
 class Engine:
     """Runs checks against one target. `start` before use, `stop` after; both from the caller's thread."""
 
-    def __init__(
-        self, api: Api, target: Target, plan: Plan, write: Callable[[Line], None], wire: Wire
-    ) -> None:
+    def __init__(self, api: Api, target: Target, plan: Plan, write: Callable[[Line], None], wire: Wire) -> None:
         self.api = api
         self.target = target
         self.plan = plan
@@ -355,9 +353,7 @@ class Engine:
             if requirement not in self._specimens:
                 self._specimens.add(requirement)
                 exchanges = self._scribe.write(record.exchanges)
-                self._write_line(
-                    SpecimenLine(requirement=requirement, check=first.check.name, exchanges=exchanges)
-                )
+                self._write_line(SpecimenLine(requirement=requirement, check=first.check.name, exchanges=exchanges))
         for crash in first.crashes[:1]:
             self._write_line(CrashLine(check=first.check.name, traceback=crash))
         self._write_line(

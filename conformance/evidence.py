@@ -84,9 +84,7 @@ class Scribe:
             curl=self._curl(exchange),
         )
 
-    def _headers(
-        self, headers: Iterable[tuple[str, str]], secret: frozenset[str]
-    ) -> tuple[tuple[str, str], ...]:
+    def _headers(self, headers: Iterable[tuple[str, str]], secret: frozenset[str]) -> tuple[tuple[str, str], ...]:
         return tuple((self._redactor.text(name), self._header(name, value, secret)) for name, value in headers)
 
     def _header(self, name: str, value: str, secret: frozenset[str]) -> str:

@@ -35,7 +35,9 @@ class Precondition:
             Blocked: it is another.
         """
         if self._answer.status not in accepted:
-            raise Blocked(f"{self._answer.exchange.operation} was to answer {_either(accepted)}, answered {self._answer}")
+            raise Blocked(
+                f"{self._answer.exchange.operation} was to answer {_either(accepted)}, answered {self._answer}"
+            )
         return self._answer
 
     def member(self, pointer: str) -> Any:

@@ -42,18 +42,22 @@ def statuses(success: Container[int], server_error: Container[int], *, expected:
 
 
 def json_body(applies: Callable[[Exchange], bool]) -> Judge:
-    """The body is JSON (RFC 8259) and says so."""
+    """The body is a JSON object (RFC 8259) and says so."""
 
     def judge(exchange: Exchange) -> Judgement | None:
         if not applies(exchange):
             return None
         response = exchange.response
-        reason = response.parsed[1]
+        body, reason = response.parsed
+        if reason is None and not isinstance(body, dict):
+            reason = f"a JSON {type(body).__name__}, no object"
         media_type = response.media_type
-        said = media_type == "application/json" or (media_type.startswith("application/") and media_type.endswith("+json"))
+        said = media_type == "application/json" or (
+            media_type.startswith("application/") and media_type.endswith("+json")
+        )
         return Judgement(
             said and reason is None,
-            "a JSON body in a JSON media type",
+            "a JSON object in a JSON media type",
             reason or f"content-type {response.header('content-type') or 'absent'}",
         )
 

@@ -51,7 +51,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--ramp-max-requests", type=int, metavar="N")
     group.addoption("--ramp-allow-live", action="store_true", help="may touch production hosts and live keys")
     group.addoption("--ramp-no-correlation", action="store_true", help="send no X-Conformance-* headers")
-    group.addoption("--ramp-run", metavar="ID", help="the run's id; made up if left out")
     group.addoption("--ramp-directory", metavar="DIR", help="where the run is written down")
 
 
@@ -68,7 +67,6 @@ def plan_from(options: Any) -> Plan:
     target = Path(options.ramp_target).resolve()
     name = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{target.stem}"
     directory = Path(options.ramp_directory or Path("ramp-conformance-runs") / name)
-    extra = {"run": options.ramp_run} if options.ramp_run else {}
     return Plan(
         target=target,
         directory=directory.resolve(),
@@ -83,7 +81,6 @@ def plan_from(options: Any) -> Plan:
         max_requests=options.ramp_max_requests,
         allow_live=options.ramp_allow_live,
         correlation=not options.ramp_no_correlation,
-        **extra,
     )
 
 
@@ -105,13 +102,10 @@ class ConformanceSession:
         self.results: Results | None = None
         self.exit_code: int | None = None
         self._run: runs.Run | None = None
-        if self._worker is None:
-            self.plan = plan_from(config.option)
-            # Workers are given the same options, and are to take part in the same run.
-            config.option.ramp_run = self.plan.run
-            config.option.ramp_directory = str(self.plan.directory)
-        else:
-            self.plan = plan_from(config.option)
+        self.plan = plan_from(config.option)
+        if self._worker is not None:
+            directory = Path(self._worker["ramp_directory"])
+            self.plan = dataclasses.replace(self.plan, run=self._worker["ramp_run"], directory=directory)
 
     @property
     def run(self) -> runs.Run:
@@ -123,8 +117,8 @@ class ConformanceSession:
     # ---- opening ---------------------------------------------------------------------------------
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_sessionstart(self) -> None:
-        """Read the target and try the way to it."""
+    def pytest_collection(self) -> None:
+        """Read the target and try the way to it, before anything is collected."""
         try:
             if self._worker is None:
                 self._prepare_directory()
@@ -184,6 +178,11 @@ class ConformanceSession:
     def pytest_xdist_make_scheduler(self, config: pytest.Config, log: Any) -> Any:
         """Each worker runs all that it collected: the shares are cut at collection."""
         return importlib.import_module("xdist.scheduler").EachScheduling(config, log)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_configure_node(self, node: Any) -> None:
+        """Workers take part in one run, in one folder."""
+        node.workerinput |= {"ramp_run": self.plan.run, "ramp_directory": str(self.plan.directory)}
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any, error: Any) -> None:
@@ -338,5 +337,3 @@ def _share_of(plan: Plan, limits: Any, count: int) -> Plan:
         rate=rate / count if rate else None,
         max_requests=max(1, budget // count) if budget else None,
     )
-
-

@@ -48,9 +48,7 @@ class LiveProgress:
         worker = str(getattr(report, "worker_id", "main"))
         self._requests[worker] = max(self._requests.get(worker, 0), int(properties.get("requests", 0)))  # type: ignore[call-overload]
         self._violated |= set(properties.get("violations", ()))  # type: ignore[call-overload]
-        self._bar.update(
-            self._task, advance=1, requests=sum(self._requests.values()), violations=len(self._violated)
-        )
+        self._bar.update(self._task, advance=1, requests=sum(self._requests.values()), violations=len(self._violated))
 
     def pytest_unconfigure(self) -> None:
         """Leave the terminal as it was."""

@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 import click
+
 import specs
 from conformance.plan import Depth
 from conformance.prove import Subject, Trial, prove, subjects
 
 
 def report(api: str, patterns: Sequence[str], seeds: Iterable[int], depth: Depth, *, conforming: bool) -> int:
-    """Run the trials, print the matrix, and say in the exit code whether all is well: 0, else 1; 5 for nothing to do."""
+    """Run the trials and print the matrix; returns 0 if all is well, 1 if not, 5 if there is nothing to do."""
     chosen = [one for one in subjects(api, patterns) if not conforming or one.kind != "fault"]
     if not chosen:
         click.echo("ramp-conformance: the patterns name no fault, no variant and no requirement", err=True)

@@ -1,12 +1,13 @@
 """The proof that the checks bite: every fault of the reference against the checks bound to its requirement.
 
 A fault is killed only by a violation of *its* requirement. The healthy reference and its variants must be accused of
-nothing. Trials run in process, without sockets, side by side on all cores.
+nothing. Trials run in process, without sockets but for races, side by side on all cores.
 """
 
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Literal
@@ -15,10 +16,13 @@ import reference
 from conformance import api as apis
 from conformance import target as target_file
 from conformance import transport
+from conformance.api import Api
 from conformance.check import Check
-from conformance.engine import Engine
+from conformance.embedded import serving
+from conformance.engine import Engine, Wire
 from conformance.plan import Depth, Plan
 from conformance.selection import all_checks, select
+from conformance.target import Target
 from reports.journal import CheckLine, CrashLine, FindingLine, Line
 
 Kind = Literal["healthy", "variant", "fault"]
@@ -78,7 +82,7 @@ class Trial:
 
 
 def subjects(api: str, patterns: Sequence[str] = ()) -> list[Subject]:
-    """The healthy reference, then its variants, then its faults; only those that the patterns name, if there are any."""
+    """The healthy reference, its variants, its faults; only those that the patterns name, if there are any."""
     found = [
         Subject("healthy", "reference"),
         *(Subject("variant", one.name, may_warn=one.warns) for one in reference.variants(api).values()),
@@ -110,46 +114,59 @@ def prove(api: str, chosen: Sequence[Subject], seeds: Sequence[int], depth: Dept
 
 def attempt(name: str, subject: Subject, seed: int, depth: Depth) -> Trial:
     """One trial in this process."""
-    lines: list[Line] = []
-    engine = _engine(name, subject, seed, depth, lines)
-    engine.start()
-    try:
-        checks = _bound(engine, subject)
-        for check in checks:
-            engine.submit(check)
-        # Nothing is shrunk: a trial asks whether, not how.
-        for check in checks:
-            if check.waits:
-                engine.open_barrier()
-            engine.first_pass(check)
-        return _trial(subject, seed, lines, engine)
-    finally:
-        engine.stop()
-
-
-def _engine(name: str, subject: Subject, seed: int, depth: Depth, lines: list[Line]) -> Engine:
     api = apis.load(name)
-    path = reference.target_file(name)
-    target = target_file.assemble(
-        target_file.read(path),
+    checks = _bound(api, subject)
+    lines: list[Line] = []
+    with _wired(name, subject, checks) as (base_url, wire):
+        target = _target(api, base_url)
+        plan = Plan(target=target.path, directory=target.path.parent, depth=depth, seed=seed)
+        engine = Engine(api, target, plan, lines.append, wire)
+        engine.start()
+        try:
+            _run(engine, [check for check in checks if not engine.missing(check)])
+            return _trial(subject, seed, lines, engine)
+        finally:
+            engine.stop()
+
+
+def _run(engine: Engine, checks: Sequence[Check]) -> None:
+    for check in checks:
+        engine.submit(check)
+    # Nothing is shrunk: a trial asks whether, not how.
+    for check in checks:
+        if check.waits:
+            engine.open_barrier()
+        engine.first_pass(check)
+
+
+@contextmanager
+def _wired(name: str, subject: Subject, checks: Sequence[Check]) -> Iterator[tuple[str | None, Wire]]:
+    """The way to the subject: in process, or over loopback sockets where calls are raced."""
+    fault = subject.name if subject.kind == "fault" else None
+    variant = subject.name if subject.kind == "variant" else None
+    catalogue = apis.load(name).contract.requirements
+    if any("concurrency" in catalogue[one].needs for check in checks for one in check.requirements):
+        with serving(name, fault=fault, variant=variant) as base_url:
+            yield base_url, transport.network
+    else:
+        app = reference.build(name, fault=fault, variant=variant)
+        yield None, lambda _: transport.in_process(app)
+
+
+def _target(api: Api, base_url: str | None) -> Target:
+    path = reference.target_file(api.name)
+    return target_file.assemble(
+        target_file.read(path, base_url=base_url),
         path,
         fixtures_model=api.fixtures,
         roles={role: meaning.purpose for role, meaning in api.roles.items()},
     )
-    app = reference.build(
-        name,
-        fault=subject.name if subject.kind == "fault" else None,
-        variant=subject.name if subject.kind == "variant" else None,
-    )
-    plan = Plan(target=path, directory=path.parent, depth=depth, seed=seed)
-    return Engine(api, target, plan, lines.append, lambda _: transport.in_process(app))
 
 
-def _bound(engine: Engine, subject: Subject) -> list[Check]:
+def _bound(api: Api, subject: Subject) -> list[Check]:
     """The checks that can kill a fault; all of them for anything else."""
     patterns = (subject.requirement,) if subject.kind == "fault" else ()
-    selection = select(engine.api, all_checks(engine.api), patterns)
-    return [check for check in selection.checks if not engine.missing(check)]
+    return list(select(api, all_checks(api), patterns).checks)
 
 
 def _trial(subject: Subject, seed: int, lines: Sequence[Line], engine: Engine) -> Trial:

@@ -100,7 +100,12 @@ class Redactor:
 
 def _forms(secret: str, *, encodings: bool) -> Iterator[str]:
     yield secret
-    for form in (quote(secret, safe=""), quote(secret), json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1]):
+    for form in (
+        quote(secret, safe=""),
+        quote(secret),
+        json.dumps(secret)[1:-1],
+        json.dumps(secret, ensure_ascii=False)[1:-1],
+    ):
         if form != secret:
             yield form
     if encodings:

@@ -4,12 +4,12 @@ Checks meet a scenario through their API's facade; answers carry it along, so th
 where to write.
 """
 
-import json
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from conformance.burst import Burst
 from conformance.exchange import Exchange, Request, Response, Zone, at
 from conformance.target import Actor, Target
 
@@ -66,6 +66,9 @@ class Conduit(Protocol):
     async def transmit(self, request: Request) -> tuple[Response, float, int]:
         """Send one request; returns the response, the seconds and the retries."""
 
+    async def burst(self, requests: Sequence[Request], stagger: float) -> Burst:
+        """Send requests all at once."""
+
     async def after(self, seconds: float) -> None:
         """Return once the target's clock has moved on by so much."""
 
@@ -102,58 +105,88 @@ class Scenario:
         """Wait until the target's clock has moved on by `seconds`, together with every other check that waits."""
         await self._conduit.after(seconds)
 
-    async def send(
-        self,
-        operation: str,
-        *,
-        actor: Actor | None,
-        zone: Zone,
-        path: str | None = None,
-        headers: Mapping[str, str] | None = None,
-        json_body: Any = None,
-        content: bytes | None = None,
-        content_type: str | None = "application/json",
-        secret_headers: Iterable[str] = (),
-    ) -> "Answer":
-        """Send one request and keep the exchange.
+    async def alone(self) -> None:
+        """Wait until every scenario that does not wait has ended."""
+        await self._conduit.after(0)
+
+    async def send(self, call: "Call") -> "Answer":
+        """Send one request and keep the exchange."""
+        request = self._request(call)
+        response, seconds, retries = await self._conduit.transmit(request)
+        answer = self._keep(call, request, response, seconds, retries)
+        if response.status == 401 and call.zone is Zone.MUST_ACCEPT and call.actor is not None:
+            await self._conduit.doubt(call.actor)
+        return answer
+
+    async def burst(self, call: "Call", times: int, *, stagger: float) -> tuple[list["Answer"], int]:
+        """Send one request so many times at once.
 
         Args:
-            operation: method and path template, such as `POST /v0/ramp/sessions`.
-            actor: whose credentials to send, or None.
-            zone: what the documents say of this request.
-            path: the path with its query; the operation's own if there is nothing to fill in.
-            headers: further headers; they win over the actor's.
-            json_body: sent as JSON, unless `content` is given.
-            content: sent as it is.
-            content_type: of the content, or None to send none.
-            secret_headers: names among `headers` that carry credentials.
+            call: what to send.
+            times: how often.
+            stagger: seconds between one and the next.
+
+        Returns:
+            The answers, and how many requests were still unanswered when the last one had been sent.
         """
-        method, _, template = operation.partition(" ")
-        if content is None and json_body is not None:
-            content = json.dumps(json_body).encode()
+        request = self._request(call)
+        burst = await self._conduit.burst([request] * times, stagger)
+        answers = [
+            self._keep(call, request, response, seconds, 0)
+            for response, seconds in zip(burst.responses, burst.seconds, strict=True)
+        ]
+        return answers, burst.overlapping
+
+    def _request(self, call: "Call") -> Request:
+        method, _, template = call.operation.partition(" ")
         sent = {"accept": "application/json, application/problem+json", "accept-encoding": "gzip, deflate"}
-        if content is not None and content_type is not None:
-            sent["content-type"] = content_type
-        sent |= {name.lower(): value for name, value in (actor.headers if actor else {}).items()}
-        sent |= {name.lower(): value for name, value in (headers or {}).items()}
+        if call.content is not None and call.content_type is not None:
+            sent["content-type"] = call.content_type
+        sent |= {name.lower(): value for name, value in (call.actor.headers if call.actor else {}).items()}
+        sent |= {name.lower(): value for name, value in call.headers.items()}
         sent |= self._conduit.correlation(self._check)
-        request = Request(method, path or template, tuple(sent.items()), content)
-        response, seconds, retries = await self._conduit.transmit(request)
+        return Request(method, call.path or template, tuple(sent.items()), call.content)
+
+    def _keep(self, call: "Call", request: Request, response: Response, seconds: float, retries: int) -> "Answer":
+        secret = (*(call.actor.credentials if call.actor else ()), *call.secret_headers)
         exchange = Exchange(
             number=len(self.record.exchanges) + 1,
-            operation=operation,
-            actor=actor.role if actor else NOBODY,
-            zone=zone,
+            operation=call.operation,
+            actor=call.actor.role if call.actor else NOBODY,
+            zone=call.zone,
             request=request,
             response=response,
             seconds=seconds,
             retries=retries,
-            secret_headers=frozenset(name.lower() for name in (*(actor.credentials if actor else ()), *secret_headers)),
+            secret_headers=frozenset(name.lower() for name in secret),
         )
         self.record.exchanges.append(exchange)
-        if response.status == 401 and zone is Zone.MUST_ACCEPT and actor is not None:
-            await self._conduit.doubt(actor)
         return Answer(exchange, self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One request, before the transport's own headers.
+
+    Attributes:
+        operation: method and path template, such as `POST /v0/ramp/sessions`.
+        actor: whose credentials to send, or None.
+        zone: what the documents say of this request.
+        path: the path with its query; the operation's own if there is nothing to fill in.
+        headers: further headers; they win over the actor's.
+        content: the payload, or None.
+        content_type: of the payload, or None to send none.
+        secret_headers: names among `headers` that carry credentials.
+    """
+
+    operation: str
+    actor: Actor | None
+    zone: Zone
+    path: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    content: bytes | None = None
+    content_type: str | None = "application/json"
+    secret_headers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

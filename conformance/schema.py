@@ -53,7 +53,11 @@ def schema_invariants(
             body = exchange.response.json
             if not applies(exchange) or body is MISSING or not any(_reachable(body, pointer) for pointer in own):
                 return None
-            wrong = [f"{where or 'the body'}: {what}" for where, what in complaints(exchange) if _owner(where, pointers) == requirement]
+            wrong = [
+                f"{where or 'the body'}: {what}"
+                for where, what in complaints(exchange)
+                if _owner(where, pointers) == requirement
+            ]
             shown = " and ".join(pointer or "the body" for pointer in own)
             return Judgement(not wrong, f"{shown} as the schema {name} has it", "; ".join(wrong) or "it fits")
 

@@ -69,9 +69,7 @@ def select(api: Api, checks: Sequence[Check], patterns: Sequence[str]) -> Select
     wanted = {name for name in api.contract.requirements if _matches(name, patterns)}
     by_name = [check for check in checks if _matches(check.name, patterns)]
     everywhere = bool(wanted & invariants)
-    kept = [
-        check for check in checks if everywhere or check in by_name or wanted.intersection(check.requirements)
-    ]
+    kept = [check for check in checks if everywhere or check in by_name or wanted.intersection(check.requirements)]
     requirements = wanted.union(*(check.requirements for check in by_name))
     return Selection(_in_order(kept), frozenset(requirements))
 

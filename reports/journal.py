@@ -172,9 +172,7 @@ class Footer(Line):
     cut: str | None
 
 
-AnyLine = Annotated[
-    Header | CheckLine | FindingLine | SpecimenLine | CrashLine | Footer, Field(discriminator="kind")
-]
+AnyLine = Annotated[Header | CheckLine | FindingLine | SpecimenLine | CrashLine | Footer, Field(discriminator="kind")]
 _LINE: TypeAdapter[Any] = TypeAdapter(AnyLine)
 
 

@@ -100,7 +100,9 @@ def _stability(finding: Finding) -> str:
     found = "simplest case found" if finding.shrunk else "the only case" if not finding.case else "as covered"
     if finding.stable is None:
         return f"{found}; not sent again"
-    return f"{found}; violated again when sent once more" if finding.stable else f"{found}; UNSTABLE: held when sent again"
+    return (
+        f"{found}; violated again when sent once more" if finding.stable else f"{found}; UNSTABLE: held when sent again"
+    )
 
 
 def _elsewhere(findings: Sequence[Finding]) -> str:

@@ -31,7 +31,7 @@ def hostile(body: Mapping[str, object], field: str) -> tuple[Noise, ...]:
 
     What breaks no rule differs from the valid body in one thing, so that it reaches as deep as it can.
     """
-    return (*_no_json(body), *_no_object(), *_odd_text(body, field), *_odd_structure(body), *_odd_labels(body))
+    return (*_no_json(body), *_no_object(body), *_odd_text(body, field), *_odd_structure(body), *_odd_labels(body))
 
 
 def _no_json(body: Mapping[str, object]) -> Iterator[Noise]:
@@ -49,10 +49,12 @@ def _no_json(body: Mapping[str, object]) -> Iterator[Noise]:
     yield Noise("plain text", b"hello", "text/plain", NOT_JSON)
 
 
-def _no_object() -> Iterator[Noise]:
+def _no_object(body: Mapping[str, object]) -> Iterator[Noise]:
     for name, value in (
         ("an empty array", []),
         ("an array of an object", [{}]),
+        ("an array of a valid body", [dict(body)]),
+        ("a string of a valid body", json.dumps(dict(body))),
         ("a bare string", "hello"),
         ("a bare number", 100),
         ("a bare true", True),

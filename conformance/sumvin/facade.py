@@ -2,16 +2,18 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
 from conformance.exchange import Zone
-from conformance.scenario import Answer, Scenario
+from conformance.scenario import Answer, Call, Scenario
 from conformance.sumvin.capabilities import PUBLIC_HEADERS
 from conformance.target import Actor
 from strategies.sumvin.fixtures import Fixtures
 
 OPEN_SESSION = "POST /v0/ramp/sessions"
+_PATH = OPEN_SESSION.partition(" ")[2]
 
 
 class Caller:
@@ -53,16 +55,23 @@ class Caller:
         query: Mapping[str, str] | None = None,
     ) -> Answer:
         """Call `POST /v0/ramp/sessions` with any bytes."""
-        path = OPEN_SESSION.partition(" ")[2] + (f"?{urlencode(query)}" if query else "")
-        return await self._scenario.send(
-            OPEN_SESSION,
+        call = self._call(content, zone, headers)
+        path = f"{_PATH}?{urlencode(query)}" if query else _PATH
+        return await self._scenario.send(replace(call, content_type=content_type, path=path))
+
+    async def race(self, order: Mapping[str, Any], times: int, *, stagger: float) -> tuple[list[Answer], int]:
+        """Call `POST /v0/ramp/sessions` so many times at once; see `Scenario.burst`."""
+        call = self._call(json.dumps(order).encode(), Zone.MAY_EITHER, None)
+        return await self._scenario.burst(call, times, stagger=stagger)
+
+    def _call(self, content: bytes, zone: Zone, headers: Mapping[str, str] | None) -> Call:
+        return Call(
+            operation=OPEN_SESSION,
             actor=self._actor,
             zone=zone,
-            path=path,
             headers={**self._headers, **(headers or {})},
             content=content,
-            content_type=content_type,
-            secret_headers=self._headers,
+            secret_headers=frozenset(self._headers),
         )
 
 
@@ -122,6 +131,10 @@ class Sumvin:
     def nonce(self) -> str:
         """Something that no earlier run has sent."""
         return self._scenario.nonce()
+
+    async def alone(self) -> None:
+        """Wait until nothing else is running."""
+        await self._scenario.alone()
 
     async def after(self, *, hours: float = 0, minutes: float = 0) -> None:
         """Wait until the target's clock has moved on."""

@@ -32,11 +32,15 @@ def _amount_exact(exchange: Exchange) -> Judgement | None:
     if exchange.response.status != 201:
         return None
     document = exchange.response.json
-    echoed = next((v for p in ("/session/source_amount", "/source_amount") if (v := at(document, p)) not in _NO_VALUE), None)
+    echoed = next(
+        (v for p in ("/session/source_amount", "/source_amount") if (v := at(document, p)) not in _NO_VALUE), None
+    )
     sent = at(_sent(exchange), "/source_amount")
     if echoed is None or _decimal(sent) is None:
         return None
-    return Judgement(_decimal(echoed) == _decimal(sent), f"the source_amount that was sent, {sent!r}", f"{echoed!r:.80}")
+    return Judgement(
+        _decimal(echoed) == _decimal(sent), f"the source_amount that was sent, {sent!r}", f"{echoed!r:.80}"
+    )
 
 
 def _times(wanted: str) -> Judge:

@@ -1,0 +1,1 @@
+"""The checks of Sumvin, one module per theme."""

@@ -90,9 +90,10 @@ async def a_user_id_sent_along_changes_nothing(sumvin: Sumvin, place: str, whose
 @check(HEADERS_OPTIONAL)
 @sweep(order=sessions.valid, most=3)
 async def the_other_headers_may_be_left_out(sumvin: Sumvin, order: Body) -> None:
-    """A valid order under alice's credentials alone."""
-    answer = await sumvin.alice.open_session(order)
-    expect(answer, HEADERS_OPTIONAL).accepted()
+    """A valid order under alice's credentials alone, without a key and with one."""
+    expect(await sumvin.alice.open_session(order), HEADERS_OPTIONAL).accepted()
+    keyed = await sumvin.alice.open_session(order, idempotency_key=sumvin.nonce())
+    expect(keyed, HEADERS_OPTIONAL).accepted()
 
 
 def _with_secret(value: str, secret: str) -> str:

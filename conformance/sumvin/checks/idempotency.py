@@ -34,10 +34,11 @@ def expect_same_session(answer: Answer, original: Answer, requirement: str) -> N
 @check(REPLAY_STATUS, REPLAY_SESSION)
 @sweep(order=sessions.valid, shape=keys.unique_shapes())
 async def the_same_key_returns_the_original_session(sumvin: Sumvin, order: Body, shape: KeyShape) -> None:
-    """One key, sent four times."""
+    """One key, sent four times, with another key and no key in between."""
     key = shape.key(sumvin.nonce())
     first = given(await sumvin.alice.open_session(order, idempotency_key=key)).status(201)
-    for _ in range(3):
+    for between in ({"idempotency_key": shape.key(sumvin.nonce())}, {}, {}):
+        await sumvin.alice.open_session({**order, **between})
         replay = await sumvin.alice.open_session(order, idempotency_key=key)
         expect(replay, REPLAY_STATUS).status(208)
         expect_same_session(replay, first, REPLAY_SESSION)

@@ -90,5 +90,9 @@ def _differences(ours: Any, theirs: Any, path: str = "") -> set[str]:
             )
         }
     if isinstance(ours, list) and isinstance(theirs, list) and len(ours) == len(theirs):
-        return {place for i, pair in enumerate(zip(ours, theirs, strict=True)) for place in _differences(*pair, f"{path}/{i}")}
+        return {
+            place
+            for i, pair in enumerate(zip(ours, theirs, strict=True))
+            for place in _differences(*pair, f"{path}/{i}")
+        }
     return set() if ours == theirs and type(ours) is type(theirs) else {path}

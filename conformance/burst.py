@@ -1,0 +1,140 @@
+"""The burst sender: many requests so close together that the server has to work on them at once.
+
+`asyncio.gather` over a pooled client spreads ten requests over 9 ms, so that a window of 1 ms between a check and its
+act is hit in one burst of twenty. Here every request is built beforehand, every connection is open already, and one
+loop writes them all. Whether they really overlapped is measured, not assumed.
+"""
+
+import selectors
+import socket
+import ssl
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from urllib.parse import SplitResult, urlsplit
+
+import h11
+
+from conformance.content import decoded
+from conformance.errors import Trouble
+from conformance.exchange import Request, Response
+
+MOST_BYTES = 1 << 20
+"""A response in a burst may have this many bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Burst:
+    """What came of one burst.
+
+    Attributes:
+        responses: in the order of the requests.
+        seconds: for each, from the last byte sent of the whole burst to the last byte of its response.
+        overlapping: how many requests were still unanswered when the last one had been sent.
+    """
+
+    responses: tuple[Response, ...]
+    seconds: tuple[float, ...]
+    overlapping: int
+
+
+def fire(base_url: str, requests: Sequence[Request], *, stagger: float, timeout: float) -> Burst:
+    """Send requests all at once, each on a connection of its own; blocks until every response is whole.
+
+    Args:
+        base_url: where to.
+        requests: to be sent in this order.
+        stagger: seconds between one request and the next.
+        timeout: seconds for connecting, and again for all the responses.
+
+    Raises:
+        Trouble: a connection could not be made, or a response did not come whole.
+    """
+    address = urlsplit(base_url)
+    with ExitStack() as stack:
+        try:
+            sockets = [stack.enter_context(_connect(address, timeout)) for _ in requests]
+        except OSError as error:
+            raise Trouble(f"a connection of the burst could not be made ({error})", unknown=False) from None
+        parsers = [h11.Connection(h11.CLIENT, max_incomplete_event_size=MOST_BYTES) for _ in requests]
+        payloads = [
+            _payload(parser, address.netloc, address.path, request)
+            for parser, request in zip(parsers, requests, strict=True)
+        ]
+        try:
+            for connection, payload in zip(sockets, payloads, strict=True):
+                connection.sendall(payload)
+                if stagger:
+                    time.sleep(stagger)
+            return _collect(sockets, parsers, timeout)
+        except (OSError, h11.ProtocolError) as error:
+            raise Trouble(f"a response of the burst did not come whole ({error})", unknown=True) from None
+
+
+def _connect(address: SplitResult, timeout: float) -> socket.socket:
+    port = address.port or (443 if address.scheme == "https" else 80)
+    plain = socket.create_connection((address.hostname, port), timeout=timeout)
+    plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    if address.scheme != "https":
+        return plain
+    return ssl.create_default_context().wrap_socket(plain, server_hostname=address.hostname)
+
+
+def _payload(parser: h11.Connection, host: str, prefix: str, request: Request) -> bytes:
+    body = request.body or b""
+    headers = [("host", host), *request.headers, ("content-length", str(len(body))), ("connection", "close")]
+    head = parser.send(h11.Request(method=request.method, target=prefix + request.path, headers=headers))
+    data = parser.send(h11.Data(data=body)) if body else b""
+    return (head or b"") + (data or b"") + (parser.send(h11.EndOfMessage()) or b"")
+
+
+def _collect(sockets: Sequence[socket.socket], parsers: Sequence[h11.Connection], timeout: float) -> Burst:
+    sent = time.perf_counter()
+    with selectors.DefaultSelector() as selector:
+        for index, connection in enumerate(sockets):
+            selector.register(connection, selectors.EVENT_READ, index)
+        answered_early = len(selector.select(timeout=0))
+        responses: dict[int, tuple[Response, float]] = {}
+        received: dict[int, list[h11.Event]] = {index: [] for index in range(len(sockets))}
+        while len(responses) < len(sockets):
+            ready = selector.select(timeout=max(0.0, sent + timeout - time.perf_counter()))
+            if not ready:
+                raise Trouble(f"no whole answer to every request of the burst within {timeout:g} s", unknown=True)
+            for key, _ in ready:
+                number: int = key.data
+                response = _advance(sockets[number], parsers[number], received[number])
+                if response is not None:
+                    responses[number] = response, time.perf_counter() - sent
+                    selector.unregister(sockets[number])
+    ordered = [responses[index] for index in range(len(sockets))]
+    return Burst(
+        tuple(response for response, _ in ordered),
+        tuple(seconds for _, seconds in ordered),
+        len(sockets) - answered_early,
+    )
+
+
+def _advance(connection: socket.socket, parser: h11.Connection, events: list[h11.Event]) -> Response | None:
+    """Take in what has arrived; the response, once it is whole."""
+    parser.receive_data(connection.recv(1 << 16))
+    while True:
+        event = parser.next_event()
+        if event is h11.NEED_DATA:
+            if sum(len(one.data) for one in events if isinstance(one, h11.Data)) > MOST_BYTES:
+                raise h11.RemoteProtocolError(f"the body is larger than {MOST_BYTES} bytes")
+            return None
+        if isinstance(event, h11.EndOfMessage):
+            return _response(events)
+        if event is h11.PAUSED or isinstance(event, h11.ConnectionClosed):
+            raise h11.RemoteProtocolError("the connection was closed early")
+        if isinstance(event, h11.Response | h11.Data):
+            events.append(event)
+
+
+def _response(events: Sequence[h11.Event]) -> Response:
+    head = next(event for event in events if isinstance(event, h11.Response))
+    headers = tuple((name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in head.headers)
+    wire = b"".join(bytes(event.data) for event in events if isinstance(event, h11.Data))
+    body, broken = decoded(wire, dict(headers).get("content-encoding"))
+    return Response(head.status_code, headers, body, broken)

@@ -1,0 +1,26 @@
+"""Content encodings undone, bounded: half a megabyte on the wire can be a gigabyte of memory."""
+
+import zlib
+
+DECODED_BYTES = 4 << 20
+"""A response body may have this many bytes once decompressed."""
+
+
+def decoded(wire: bytes, content_encoding: str | None) -> tuple[bytes, str | None]:
+    """A body freed of its content encoding, bounded; or nothing and the reason why it cannot be."""
+    encoding = (content_encoding or "identity").strip().lower()
+    if encoding in ("identity", "") or not wire:
+        return wire, None
+    if encoding not in ("gzip", "x-gzip", "deflate"):
+        return b"", f"the body is encoded as {encoding[:40]!r}, which was not asked for"
+    # 47: zlib and gzip framing are told apart by their headers.
+    decoder = zlib.decompressobj(wbits=47)
+    try:
+        body = decoder.decompress(wire, DECODED_BYTES)
+    except zlib.error:
+        return b"", "the body is not what its Content-Encoding says"
+    if decoder.unconsumed_tail:
+        return b"", f"the body is larger than {DECODED_BYTES} bytes once decompressed"
+    if not decoder.eof:
+        return b"", "the compressed body is cut short"
+    return body, None

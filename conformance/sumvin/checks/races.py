@@ -1,0 +1,51 @@
+"""Simultaneous calls with one key: one session between them."""
+
+from conformance.check import check, sweep
+from conformance.errors import Blocked
+from conformance.expectation import expect
+from conformance.scenario import Answer
+from conformance.sumvin.facade import Sumvin
+from strategies.sumvin import sessions
+from strategies.sumvin.bodies import Body
+
+CONCURRENT = "SUMVIN-IDEMPOTENCY-CONCURRENT"
+
+BURSTS = ((30, 0.0), (30, 0.0), (8, 0.0), (8, 0.0002), (8, 0.001), (2, 0.0), (2, 0.0), (4, 0.005))
+"""Calls at once, and seconds between one and the next: windows of different widths are hit by different spacings."""
+
+
+@check(CONCURRENT, waits=True)
+@sweep(order=sessions.valid, most=2)
+async def simultaneous_calls_open_one_session(sumvin: Sumvin, order: Body) -> None:
+    """One key, sent many times at once; afterwards it still names that one session."""
+    await sumvin.alone()
+    raced = False
+    for times, stagger in BURSTS:
+        keyed = {**order, "idempotency_key": sumvin.nonce()}
+        answers, overlapping = await sumvin.alice.race(keyed, times, stagger=stagger)
+        served = [answer for answer in answers if answer.succeeded]
+        if served:
+            later = await sumvin.alice.open_session(keyed)
+            # Calls that did not overlap can only accuse, never acquit.
+            held = _judge([*served, later], acquit=overlapping > 1)
+            raced = raced or overlapping > 1
+            if not held:
+                return
+    if not raced:
+        raise Blocked("no two of the simultaneous calls overlapped and were served, so nothing was raced")
+
+
+def _judge(served: list[Answer], *, acquit: bool) -> bool:
+    """Whether all successes name one session. The losers may be refused for now; a second session is a violation."""
+    first = served[0]
+    session = first.at("/session/id")
+    rival = next((one for one in served[1:] if one.at("/session/id") != session or not isinstance(session, str)), None)
+    if rival is not None or acquit:
+        shown = rival or served[-1]
+        expect(shown, CONCURRENT).that(
+            rival is None,
+            expected=f"the one session of all simultaneous calls, {session!r}, or a refusal (4xx) for now",
+            observed=f"{shown.status} with /session/id {shown.at('/session/id')!r}",
+            beside=(first,),
+        )
+    return rival is None

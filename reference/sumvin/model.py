@@ -1,0 +1,96 @@
+"""What the rules speak of: a call and its answer, the caller, the order, the session."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal, TypeAlias
+
+Document: TypeAlias = dict[str, object]
+"""A JSON object as it was sent: numbers with a fraction or an exponent are Decimals, nothing is rounded."""
+
+Direction: TypeAlias = Literal["buy", "sell"]
+
+ClaimKey: TypeAlias = tuple[str, str, str]
+"""Within what an idempotency key counts, and the key: organisation, user, key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One HTTP request, reduced to what the rules look at. Header names are lower-case."""
+
+    path: str
+    headers: Mapping[str, str]
+    query: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One HTTP response."""
+
+    status: int
+    media_type: str
+    body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """A person whom the issuer of tokens knows."""
+
+    id: str
+    org: str
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who calls, for which organisation, by which token."""
+
+    user: User
+    org: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A request body that has passed validation."""
+
+    source_amount: Decimal
+    from_asset: str
+    to_asset: str
+    chain_id: int
+    wallet_address: str
+    country_code: str
+    payment_method_type: str | None
+    service_provider: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A hosted widget session, as it was opened. Times are epoch milliseconds."""
+
+    id: str
+    token: str
+    widget_url: str
+    service_provider_widget_url: str
+    external_session_id: str
+    org: str
+    user: str
+    direction: str
+    source_amount: str
+    created_at: int
+
+
+class Refusal(Exception):
+    """A call that is turned down, with the error code that says why."""
+
+    def __init__(self, status: int, code: str, detail: str, field: str | None = None) -> None:
+        """Keep what the answer will say; `field` is the one that breaks the schema, if it is one."""
+        super().__init__(detail)
+        self.status = status
+        self.code = code
+        self.detail = detail
+        self.field = field
