@@ -17,7 +17,7 @@ class Barrier:
         self._advance = advance
         self._now = 0
         self._active = 0
-        self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
+        self._waiting: list[tuple[int, int, bool, asyncio.Future[None]]] = []
         self._order = itertools.count()
         self._changed = asyncio.Condition()
 
@@ -38,8 +38,15 @@ class Barrier:
         Raises:
             Exception: whatever made the clock refuse to move.
         """
+        await self._wait(int(seconds), alone=False)
+
+    async def alone(self) -> None:
+        """Wait until nothing else is running; nothing else begins before this scenario ends or waits again."""
+        await self._wait(0, alone=True)
+
+    async def _wait(self, seconds: int, *, alone: bool) -> None:
         due = asyncio.get_running_loop().create_future()
-        heapq.heappush(self._waiting, (self._now + int(seconds), next(self._order), due))
+        heapq.heappush(self._waiting, (self._now + seconds, next(self._order), alone, due))
         await self.leave()
         await due
 
@@ -60,9 +67,13 @@ class Barrier:
             failure = error
         self._now = due
         while self._waiting and self._waiting[0][0] <= due:
-            waiter = heapq.heappop(self._waiting)[2]
+            if self._active and self._waiting[0][2]:
+                break
+            _, _, alone, waiter = heapq.heappop(self._waiting)
             self._active += 1
             if failure is None:
                 waiter.set_result(None)
             else:
                 waiter.set_exception(failure)
+            if alone:
+                break

@@ -65,6 +65,14 @@ class Runtime:
         finally:
             await self.gate.acquire()
 
+    async def alone(self) -> None:
+        """Wait until nothing else is running."""
+        self.gate.release()
+        try:
+            await self.barrier.alone()
+        finally:
+            await self.gate.acquire()
+
     def correlation(self, check: str) -> dict[str, str]:
         """The headers that let a vendor find a check in its own log."""
         if not self._plan.correlation:

@@ -72,6 +72,9 @@ class Conduit(Protocol):
     async def after(self, seconds: float) -> None:
         """Return once the target's clock has moved on by so much."""
 
+    async def alone(self) -> None:
+        """Return once nothing else is running."""
+
     async def doubt(self, actor: Actor) -> None:
         """An actor's good credentials were refused: find out whether they still hold."""
 
@@ -106,8 +109,8 @@ class Scenario:
         await self._conduit.after(seconds)
 
     async def alone(self) -> None:
-        """Wait until every scenario that does not wait has ended."""
-        await self._conduit.after(0)
+        """Wait until nothing else is running; nothing else begins before this scenario ends or waits again."""
+        await self._conduit.alone()
 
     async def send(self, call: "Call") -> "Answer":
         """Send one request and keep the exchange."""

@@ -76,6 +76,12 @@ class Capabilities(Table):
     volume: bool = False
 
 
+class Views(Table):
+    """What other resources show of an operation's effects, where the documents leave that open."""
+
+    transactions: bool = False
+
+
 class TargetFile(Table):
     """The file as a whole."""
 
@@ -86,6 +92,7 @@ class TargetFile(Table):
     triggers: dict[str, Trigger] = {}
     clock: ClockTable | None = None
     capabilities: Capabilities = Capabilities()
+    views: Views = Views()
     dialect: Dialect = Dialect()
     limits: Limits = Limits()
 

@@ -21,14 +21,18 @@ def compile_run(directory: Path) -> Results:
     files = sorted(directory.glob("journal-*.jsonl"))
     if not files:
         raise JournalError(f"{directory} holds no journal of a run; name the folder that `run` reported")
-    journals = [journal.read(file) for file in files]
+    # A worker that was killed while it wrote its header left nothing to read: it counts as missing.
+    journals = [lines for file in files if (lines := journal.read(file))]
+    if not journals:
+        raise JournalError(f"the run in {directory} was killed before it wrote anything down; run it again")
+    if len({lines[0].run for lines in journals}) > 1:
+        raise JournalError(f"{directory} holds journals of different runs; give each run a folder of its own")
+    return _fold(journals)
+
+
+def _fold(journals: Sequence[Sequence[Any]]) -> Results:
     headers: list[Header] = [lines[0] for lines in journals]
-    if len({header.run for header in headers}) > 1:
-        raise JournalError(f"{directory} holds journals of different runs")
-    return _fold(headers, [line for lines in journals for line in lines[1:]])
-
-
-def _fold(headers: Sequence[Header], lines: Sequence[Any]) -> Results:
+    lines = [line for lines in journals for line in lines[1:]]
     header = headers[0]
     footers = [line for line in lines if isinstance(line, Footer)]
     checks = [line for line in lines if isinstance(line, CheckLine)]
@@ -57,12 +61,12 @@ def _fold(headers: Sequence[Header], lines: Sequence[Any]) -> Results:
         started=min(header.started for header in headers),
         ended=max((footer.ended for footer in footers), default=None),
         seconds=max((footer.seconds for footer in footers), default=0.0),
-        requests=sum(footer.requests for footer in footers) or sum(check.exchanges for check in checks),
+        requests=sum(map(_requests, journals)),
         verdict=verdict_of(requirements, complete=complete),
         complete=complete,
         cut=cut,
         partial=header.selected is not None,
-        counts={outcome: count for outcome, count in Counter(one.outcome for one in requirements).items()},
+        counts=dict(Counter(one.outcome for one in requirements)),
         requirements=requirements,
         checks=tuple(_check(line) for line in sorted(checks, key=lambda line: line.check)),
         crashes=crashes,
@@ -78,6 +82,12 @@ def _cut(header: Header, footers: Sequence[Footer]) -> str | None:
     return None
 
 
+def _requests(lines: Sequence[Any]) -> int:
+    """As the footer counted them; of a process that was killed, as many as its checks told of."""
+    told = sum(line.exchanges for line in lines if isinstance(line, CheckLine))
+    return next((line.requests for line in lines if isinstance(line, Footer)), told)
+
+
 def _findings(lines: Sequence[Any]) -> Mapping[str, tuple[Finding, ...]]:
     latest: dict[tuple[str, str], FindingLine] = {}
     for line in lines:
@@ -86,11 +96,15 @@ def _findings(lines: Sequence[Any]) -> Mapping[str, tuple[Finding, ...]]:
     grouped: dict[str, list[FindingLine]] = defaultdict(list)
     for line in latest.values():
         grouped[line.requirement].append(line)
-    # The finding that was pursued (shrunk, sent again) speaks first.
     return {
-        requirement: tuple(_finding(line) for line in sorted(group, key=lambda one: (one.stable is None, one.check)))
+        requirement: tuple(_finding(line) for line in sorted(group, key=_weight))
         for requirement, group in grouped.items()
     }
+
+
+def _weight(line: FindingLine) -> tuple[int, str]:
+    """The order of findings: first what was pursued (shrunk, sent again) and stood the test, then what did not."""
+    return (True, False, None).index(line.stable), line.check
 
 
 def _finding(line: FindingLine) -> Finding:
@@ -106,7 +120,10 @@ def _result(
     specimen: Sequence[journal.ExchangeRecord],
     cut: str | None,
 ) -> RequirementResult:
-    tally = merge(check.tallies.get(record.id, Tally()) for check in checks)
+    told = {check.check for check in checks}
+    # A check that was killed between its findings and its tallies has found them all the same.
+    untold = [Tally(violated=1) for finding in findings if finding.check not in told]
+    tally = merge([*(check.tallies.get(record.id, Tally()) for check in checks), *untold])
     lacking = sorted(
         {name for check in checks if record.id in header.checks.get(check.check, ()) for name in check.lacking}
         or set(record.needs) - set(header.lent)

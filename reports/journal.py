@@ -7,15 +7,15 @@ with a footer; without the footer the run is incomplete, whatever else it says. 
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
-FORMAT = 1
+from reports.model import Model
+
+FORMAT: Literal[1] = 1
 
 
-class Line(BaseModel):
-    """One line: strict and immutable."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+class Line(Model):
+    """One line, or a part of one."""
 
 
 class RequirementRecord(Line):
@@ -39,8 +39,8 @@ class ExchangeRecord(Line):
     Attributes:
         number: position in its scenario, from 1.
         decisive: whether the observation rests on it.
-        request_body: as text; base64 where it is no UTF-8 (`request_base64`).
-        response_body: likewise, as text with replacement characters.
+        request_body: as text, with replacement characters where it is no UTF-8; None if none was sent.
+        response_body: as text, with replacement characters where it is no UTF-8; of a long one, the beginning.
         seconds: from the first byte sent to the last received.
         curl: a line that sends it again; secrets stand in it as shell variables.
     """
@@ -66,7 +66,7 @@ class Header(Line):
     """The first line: what was set out to be done."""
 
     kind: Literal["header"] = "header"
-    format: int = FORMAT
+    format: Literal[1] = FORMAT
     run: str
     suite: str
     api: str
@@ -181,10 +181,10 @@ class JournalError(Exception):
 
 
 def read(file: Path) -> list[Any]:
-    """The lines of one journal. A last line that was cut short is left out.
+    """The lines of one journal, the header first. A last line that was cut short is left out, were it the only one.
 
     Raises:
-        JournalError: the file cannot be read, has no header, or a line other than the last is no line.
+        JournalError: the file cannot be read, does not begin with a header, or a line other than the last is no line.
     """
     try:
         texts = file.read_bytes().split(b"\n")
@@ -199,7 +199,7 @@ def read(file: Path) -> list[Any]:
         except ValidationError:
             if number == len(texts):
                 break  # the process died while it wrote
-            raise JournalError(f"{file}, line {number} is no line of a journal") from None
-    if not lines or not isinstance(lines[0], Header):
+            raise JournalError(f"{file}, line {number} is no line of a journal of format {FORMAT}") from None
+    if lines and not isinstance(lines[0], Header):
         raise JournalError(f"the journal {file} has no header")
     return lines

@@ -6,9 +6,8 @@ Its JSON Schema is published beside this file as `results.schema.json`.
 from enum import StrEnum
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
-
 from reports.journal import ExchangeRecord
+from reports.model import Model
 
 
 class Outcome(StrEnum):
@@ -31,10 +30,8 @@ class Verdict(StrEnum):
     INCOMPLETE = "incomplete"
 
 
-class Part(BaseModel):
-    """A part of the results: strict and immutable."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+class Part(Model):
+    """A part of the results."""
 
 
 class Finding(Part):

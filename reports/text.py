@@ -1,27 +1,24 @@
-"""Text from a server made safe for people's eyes: no byte of it acts on a terminal."""
+"""Text that others wrote, made safe: for UTF-8, and for people's eyes."""
 
-import unicodedata
 
-_KEPT = frozenset("\n\t")
+def encodable(text: str) -> str:
+    """The text with every lone surrogate written out as an escape: UTF-8 has no form for them."""
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def visible(text: str) -> str:
-    """The text with every control, format and surrogate character written out as an escape.
+    """The text with every character that is not printed written out as an escape; only line breaks stay.
 
-    Line breaks and tabs stay; terminal escapes, bidirectional overrides and the like do not act any more.
+    Terminal escapes, bidirectional overrides, exotic spaces and the like are seen, and do not act.
     """
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return text
-    return "".join(_shown(character) for character in text)
+    return "".join(
+        one if one.isprintable() or one == "\n" else one.encode("unicode_escape").decode("ascii") for one in text
+    )
 
 
 def one_line(text: str, limit: int = 400) -> str:
-    """The text on one line, cut to a number of characters."""
-    flat = visible(text).replace("\n", "\\n").replace("\t", "\\t")
+    """The visible text on one line, cut to a number of characters; a line break and its indentation become a space."""
+    flat = visible(" ".join(line.strip(" \t\r") for line in text.split("\n")))
     return flat if len(flat) <= limit else f"{flat[: limit - 1]}…"
-
-
-def _shown(character: str) -> str:
-    if character in _KEPT or unicodedata.category(character)[0] != "C":
-        return character
-    return character.encode("unicode_escape").decode("ascii")

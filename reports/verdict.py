@@ -1,6 +1,7 @@
 """From tallies to outcomes, and from outcomes to a verdict.
 
-Outcomes only ever get worse as evidence comes in: a violation is never made good by a case that held.
+Evidence is never taken back: a violation is not made good by a case that held, nor is what held undone by a case that
+could not be judged. So failed (or warned) outweighs passed, passed outweighs error, and error outweighs untested.
 """
 
 from collections.abc import Iterable, Sequence
@@ -51,7 +52,7 @@ def outcome_of(
         return Outcome.UNTESTED, f"not reached: {cut}"
     if requirement.conditional:
         return Outcome.NOT_APPLICABLE, "the target never showed what it speaks of"
-    return Outcome.UNTESTED, "no check reached it"
+    return Outcome.UNTESTED, "no answer of the target could decide it"
 
 
 def verdict_of(requirements: Iterable[RequirementResult], *, complete: bool) -> Verdict:

@@ -20,6 +20,12 @@ NOT_NUMERIC: Final[tuple[object, ...]] = (
 )  # fmt: skip
 """What no reading takes for a finite number."""
 
+UNUSUAL: Final = (
+    "1", "0.5", "0.01", "0.001", "0.000001", "0.00000001", "0.000000000000000001", "9.99", "123.456789",
+    "100.000000000000000001", "10000", "1000000", "999999999.99", "1000000000000000000", "100000000000000000000000",
+)  # fmt: skip
+"""Amounts above zero that stand at the edges of somebody's column, type or business rule."""
+
 DEBATABLE: Final[tuple[object, ...]] = (
     "+5", " 100", "100 ", "100\n", "1e2", "1E+2", "100.", ".5", "0100", "1_000", "١٠٠", True, False,
 )  # fmt: skip

@@ -78,6 +78,12 @@ def boundaries() -> tuple[KeyShape, ...]:
     return (KeyShape(1), KeyShape(2), *long)
 
 
+def telling() -> tuple[KeyShape, ...]:
+    """Unique keys whose near twins show most: short of the limit and at it, in every alphabet."""
+    at_limit = [KeyShape(LONGEST, alphabet) for alphabet in ALPHABETS]
+    return (KeyShape(36), KeyShape(64, "ascii", "middle", 33), KeyShape(100, "ascii"), *at_limit)
+
+
 def too_long() -> tuple[KeyShape, ...]:
     """Keys of more than 128 characters: one more in every alphabet, then the lengths at which other limits lie."""
     one_more = [KeyShape(LONGEST + 1, alphabet) for alphabet in ALPHABETS]
@@ -85,10 +91,7 @@ def too_long() -> tuple[KeyShape, ...]:
 
 
 def near_twins(key: str) -> tuple[tuple[str, str], ...]:
-    """Allowed keys that nearly equal a given one, as pairs of a description and the other key.
-
-    Left out is a twin with a space at an end: whether a server may strip it, no document says.
-    """
+    """Allowed keys that nearly equal a given one, as pairs of a description and the other key."""
     cased = [i for i, character in enumerate(key) if _other_case(character) != character]
     accented = [i for i, character in enumerate(key) if _unaccented(character) != character]
     twins = {
@@ -97,9 +100,12 @@ def near_twins(key: str) -> tuple[tuple[str, str], ...]:
         "a letter without its accent": _replaced(key, accented[0], _unaccented) if accented else key,
         "another first character": _replaced(key, 0, _other_digit),
         f"another last character (number {len(key)})": _replaced(key, len(key) - 1, _other_digit),
+        "another character in the middle": _replaced(key, len(key) // 2, _other_digit),
         "no first character": key[1:] or key,
         "no last character": key[:-1] or key,
         "one character more": key + "0" if len(key) < LONGEST else key,
+        "a space behind it": key + " " if len(key) < LONGEST else key,
+        "a space before it": " " + key if len(key) < LONGEST else key,
     }
     distinct = {twin: description for description, twin in reversed(twins.items()) if twin != key}
     return tuple((description, twin) for twin, description in reversed(distinct.items()))

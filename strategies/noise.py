@@ -31,7 +31,14 @@ def hostile(body: Mapping[str, object], field: str) -> tuple[Noise, ...]:
 
     What breaks no rule differs from the valid body in one thing, so that it reaches as deep as it can.
     """
-    return (*_no_json(body), *_no_object(body), *_odd_text(body, field), *_odd_structure(body), *_odd_labels(body))
+    return (
+        *_no_json(body),
+        *_no_object(body),
+        *_odd_text(body, field),
+        *_odd_structure(body),
+        *_odd_members(body),
+        *_odd_labels(body),
+    )
 
 
 def _no_json(body: Mapping[str, object]) -> Iterator[Noise]:
@@ -99,6 +106,24 @@ def _odd_structure(body: Mapping[str, object]) -> Iterator[Noise]:
     first = next(iter(body), "note")
     twice = _encoded({first: body.get(first)})[1:-1]
     yield Noise(f"{first} twice", _with_member(body, twice), JSON, None)
+
+
+def _odd_members(body: Mapping[str, object]) -> Iterator[Noise]:
+    """Each field in turn with a value that many a parser, validator or error message cannot hold."""
+    for field in body:
+        others = {name: value for name, value in body.items() if name != field}
+        for name, literal in (
+            ("NaN", b"NaN"),
+            ("Infinity", b"-Infinity"),
+            ("a number beyond doubles", b"1e999"),
+            ("a number of 400 digits", b"9" * 400),
+            ("a lone surrogate", b'"\\ud800"'),
+            ("a NUL", b'"a\\u0000b"'),
+            ("a nest of arrays", b"[" * 300 + b"]" * 300),
+            ("a text of 100 kB", b'"' + b"9" * _HUGE + b'"'),
+        ):
+            member = json.dumps(field).encode() + b":" + literal
+            yield Noise(f"{name} as {field}", _with_member(others, member), JSON, None)
 
 
 def _odd_labels(body: Mapping[str, object]) -> Iterator[Noise]:

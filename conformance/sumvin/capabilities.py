@@ -15,7 +15,6 @@ def lent(target: Target) -> frozenset[str]:
     """The capabilities, by the names of the catalogue."""
     file, fixtures, alice = target.file, target.fixtures, target.actors["alice"]
     present = {
-        "jwt": any(JWT.fullmatch(credential.secret) for credential in alice.credentials.values()),
         "no_org_header": not any(name.lower() in PUBLIC_HEADERS for name in alice.credentials),
         "unsupported_asset": bool(fixtures.unsupported),
         "foreign_asset": bool(fixtures.unknown),
@@ -23,6 +22,7 @@ def lent(target: Target) -> frozenset[str]:
         "provider_market": any(one.countries and "US" not in one.countries for one in fixtures.providers),
         "provider_failure": "provider_failure" in file.triggers,
         "clock": file.clock is not None,
+        "transactions": file.views.transactions,
         "concurrency": file.capabilities.concurrency,
     }
     return frozenset({name for name, there in present.items() if there} | set(target.actors))

@@ -10,6 +10,7 @@ from conformance.scenario import Answer
 from conformance.target import Dialect
 
 PROBLEM_DETAILS = "SUMVIN-PROBLEM-DETAILS"
+PROBLEM_TITLE = "SUMVIN-PROBLEM-TITLE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,13 @@ def expect_error(answer: Answer, requirement: str, *names: str) -> bool:
             code_of(answer.json) is not None,
             expected=f"a problem details object with the string error_code, for {wanted}",
         )
-    return expect(answer, requirement).that(any(is_error(answer, name) for name in names), expected=wanted)
+    met = [ERRORS[name] for name in names if is_error(answer, name)]
+    title = answer.at("/title")
+    if met and isinstance(title, str):
+        expect(answer, PROBLEM_TITLE).that(
+            title in {error.title for error in met}, expected=f"the title {met[0].title!r} for {met[0].code}"
+        )
+    return expect(answer, requirement).that(bool(met), expected=wanted)
 
 
 def expect_recognised(answer: Answer, requirement: str) -> bool:

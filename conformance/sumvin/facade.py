@@ -9,10 +9,10 @@ from urllib.parse import urlencode
 from conformance.exchange import Zone
 from conformance.scenario import Answer, Call, Scenario
 from conformance.sumvin.capabilities import PUBLIC_HEADERS
+from conformance.sumvin.operations import LIST_TRANSACTIONS, OPEN_SESSION
 from conformance.target import Actor
 from strategies.sumvin.fixtures import Fixtures
 
-OPEN_SESSION = "POST /v0/ramp/sessions"
 _PATH = OPEN_SESSION.partition(" ")[2]
 
 
@@ -58,6 +58,11 @@ class Caller:
         call = self._call(content, zone, headers)
         path = f"{_PATH}?{urlencode(query)}" if query else _PATH
         return await self._scenario.send(replace(call, content_type=content_type, path=path))
+
+    async def list_transactions(self) -> Answer:
+        """Call `GET /v0/ramp/transactions`."""
+        call = self._call(b"", Zone.MUST_ACCEPT, None)
+        return await self._scenario.send(replace(call, operation=LIST_TRANSACTIONS, content=None))
 
     async def race(self, order: Mapping[str, Any], times: int, *, stagger: float) -> tuple[list[Answer], int]:
         """Call `POST /v0/ramp/sessions` so many times at once; see `Scenario.burst`."""

@@ -10,12 +10,13 @@ from conformance.invariants import Invariant, Judge, Judgement, json_body, no_ec
 from conformance.schema import schema_invariants
 from conformance.sumvin import timefields
 from conformance.sumvin.errors import ERRORS, carries_code, code_of
+from conformance.sumvin.operations import OPEN_SESSION
 
 _NO_VALUE = (MISSING, None)
 
 
 def _is_session(exchange: Exchange) -> bool:
-    return exchange.response.status in (200, 201, 208)
+    return exchange.operation == OPEN_SESSION and exchange.response.status in (200, 201, 208)
 
 
 def _widget_loadable(exchange: Exchange) -> Judgement | None:
@@ -107,11 +108,15 @@ def _decimal(value: Any) -> Decimal | None:
         return None
 
 
+_documented = statuses((201, 208), (502,), expected="201, 208, a 4xx, or the documented 502")
+
+
+def _status_documented(exchange: Exchange) -> Judgement | None:
+    return _documented(exchange) if exchange.operation == OPEN_SESSION else None
+
+
 INVARIANTS = (
-    Invariant(
-        "SUMVIN-SESSIONS-STATUS-DOCUMENTED",
-        statuses((201, 208), (502,), expected="201, 208, a 4xx, or the documented 502"),
-    ),
+    Invariant("SUMVIN-SESSIONS-STATUS-DOCUMENTED", _status_documented),
     Invariant("SUMVIN-SESSIONS-BODY-JSON", json_body(_is_session)),
     *schema_invariants(
         specs.load("sumvin").openapi,

@@ -79,6 +79,17 @@ class Answers:
             "external_session_id": session.external_session_id,
         }
 
+    def transaction(self, session: Session) -> Document:
+        """Return the transaction that a session starts: pending, since nobody has paid yet."""
+        return {
+            "id": session.external_session_id,
+            "status": "pending",
+            "transaction_type": session.direction,
+            "source_amount": session.source_amount,
+            "created_at": session.created_at,
+            "updated_at": session.created_at,
+        }
+
     def media_type(self) -> str:
         """Return the media type of a session."""
         return "application/json"

@@ -33,6 +33,10 @@ def application(rules: Rules) -> ASGIApp:
             return _response(rules.refused(rules.refuse(TOO_LARGE, "The body is larger than 1 MiB."), call))
         return _response(await rules.answer(call))
 
+    async def list_transactions(request: Request) -> Response:
+        call = Call(request.url.path, _first_of_each(request), request.query_params, b"")
+        return _response(await rules.answer_listing(call))
+
     async def advance(request: Request) -> Response:
         seconds = _seconds(await _body(request))
         if seconds is None:
@@ -44,6 +48,7 @@ def application(rules: Rules) -> ASGIApp:
     app = Starlette(
         routes=[
             Route("/v0/ramp/sessions", open_session, methods=["POST"]),
+            Route("/v0/ramp/transactions", list_transactions, methods=["GET"]),
             Route("/_test/clock", advance, methods=["POST"]),
         ],
         exception_handlers={HTTPException: _http_problem},

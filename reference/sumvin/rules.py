@@ -1,4 +1,4 @@
-"""The rules of `POST /v0/ramp/sessions`, apart from HTTP.
+"""The rules of `POST /v0/ramp/sessions`, apart from HTTP, and the listing that shows what it opened.
 
 Each method decides one thing, so that a fault or a variant is a subclass that overrides one of them. The themes have
 files of their own; here they are put in order. The documents leave the order open: this server looks at credentials,
@@ -22,6 +22,9 @@ from reference.sumvin.routing import Routing
 from reference.sumvin.store import Store
 from reference.sumvin.timestamps import Timestamps
 
+LISTED = 100
+"""Transactions that a listing shows: the newest."""
+
 
 class Rules(Credentials, Body, Pairs, Routing, Idempotency, Answers, Timestamps):
     """One instance of the service, with its own memory and clock."""
@@ -38,6 +41,17 @@ class Rules(Credentials, Body, Pairs, Routing, Idempotency, Answers, Timestamps)
             return await self.open_session(call)
         except Refusal as refusal:
             return self.refused(refusal, call)
+
+    async def answer_listing(self, call: Call) -> Answer:
+        """Answer a call for the caller's transactions, whatever it is."""
+        try:
+            caller = self.caller(call)
+            self.gate(caller, {})
+        except Refusal as refusal:
+            return self.refused(refusal, call)
+        sessions = self.store.newest(caller.org, caller.user.id, LISTED)
+        body = self.rendered({"_links": {}, "transactions": [self.transaction(one) for one in sessions]}, call)
+        return Answer(200, self.media_type(), self.encoded(body))
 
     async def open_session(self, call: Call) -> Answer:
         """Open a session, or show the one that the key stands for."""

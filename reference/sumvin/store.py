@@ -11,7 +11,8 @@ from pathlib import Path
 from reference.sumvin.model import ClaimKey, Session
 
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS sessions (id TEXT PRIMARY KEY, data TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS sessions (id TEXT PRIMARY KEY, org BLOB NOT NULL, user BLOB NOT NULL, data TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS sessions_of_user ON sessions (org, user);
 CREATE TABLE IF NOT EXISTS claims (
     org TEXT NOT NULL, user TEXT NOT NULL, key BLOB NOT NULL,
     session TEXT NOT NULL REFERENCES sessions (id), since INTEGER NOT NULL,
@@ -39,12 +40,23 @@ class Store:
 
     def add(self, session: Session) -> None:
         """Keep a session."""
-        self._db.execute("INSERT INTO sessions VALUES (?, ?)", (session.id, json.dumps(_values(session))))
+        org, user = _bytes(session.org), _bytes(session.user)
+        row = (session.id, org, user, json.dumps(_values(session)))
+        self._db.execute("INSERT INTO sessions VALUES (?, ?, ?, ?)", row)
+
+    def newest(self, org: str, user: str, most: int) -> list[Session]:
+        """Find a user's sessions within an organisation, the newest first."""
+        rows = self._db.execute(
+            "SELECT data FROM sessions WHERE org = ? AND user = ? ORDER BY rowid DESC LIMIT ?",
+            (_bytes(org), _bytes(user), most),
+        )
+        return [Session(*json.loads(data)) for (data,) in rows]
 
     def claimed(self, claim: ClaimKey) -> tuple[Session, int] | None:
         """Find the session that a key points to, and since when it does, in epoch milliseconds."""
         row = self._db.execute(
-            "SELECT data, since FROM claims JOIN sessions ON id = session WHERE org = ? AND user = ? AND key = ?",
+            "SELECT data, since FROM claims JOIN sessions ON id = session "
+            "WHERE claims.org = ? AND claims.user = ? AND key = ?",
             _row(claim),
         ).fetchone()
         return None if row is None else (Session(*json.loads(row[0])), row[1])
@@ -79,7 +91,11 @@ def _opened(path: Path | None) -> sqlite3.Connection:
 
 
 def _row(claim: ClaimKey) -> tuple[bytes, bytes, bytes]:
+    org, user, key = map(_bytes, claim)
+    return org, user, key
+
+
+def _bytes(text: str) -> bytes:
     # A key, and even an organisation, is whatever a caller sends, lone surrogates included: SQLite's text takes
     # only what UTF-8 can hold.
-    org, user, key = (part.encode("utf-8", "surrogatepass") for part in claim)
-    return org, user, key
+    return text.encode("utf-8", "surrogatepass")

@@ -29,13 +29,13 @@ _REQUIRED: Final = {
     "wallet_address": "WALLET",
 }
 
-# Left out are values that a lenient reader may convert: numeric strings, booleans.
+# Whoever converts on the way in (a string of digits, a boolean) takes what the declared schema does not.
 _WRONG_TYPES: Final[dict[str, tuple[object, ...]]] = {
     "from_asset": ({}, [], ["USD"]),
     "to_asset": ({}, [], ["USDC"]),
-    "chain_id": ({}, [], [8453], "base"),
-    "wallet_address": ({}, [], 12345),
-    "country_code": ({}, [], ["US"], 840),
+    "chain_id": ({}, [], [8453], "base", "8453", "1"),
+    "wallet_address": ({}, [], 12345, True),
+    "country_code": ({}, [], ["US"], 840, None),
     "payment_method_type": ({}, [], ["CARD"], 7),
     "service_provider": ({}, [], ["TRANSAK"], 7),
 }

@@ -19,6 +19,7 @@ __all__ = [
     "OptionalForm",
     "both_crypto",
     "both_fiat",
+    "extras",
     "near_misses",
     "optional_field_forms",
     "plain",
@@ -64,6 +65,22 @@ def optional_field_forms(fixtures: Fixtures) -> tuple[OptionalForm, ...]:
         OptionalForm(country, rail, provider, {**plain(fixtures), **_optional(country, rail, provider)})
         for country, rail, provider in product(countries, forms, forms)
     )
+
+
+def extras(fixtures: Fixtures) -> tuple[Body, ...]:
+    """What a valid body may hold besides: nothing, the default country, nulls, and each provider in a market of its own.
+
+    A provider is pinned with the first country and the first rail that the fixtures say it serves.
+    """
+    pinned = (
+        {
+            "service_provider": provider.name,
+            **({"country_code": provider.countries[0]} if provider.countries else {}),
+            **({"payment_method_type": provider.rails[0]} if provider.rails else {}),
+        }
+        for provider in fixtures.providers
+    )
+    return ({}, _optional("named", "null", "null"), *pinned)
 
 
 def _optional(country: Form, rail: Form, provider: Form) -> Body:

@@ -3,9 +3,12 @@
 from typing import Any
 
 from conformance.check import check, each, sweep
+from conformance.errors import Blocked
 from conformance.exchange import MISSING, Zone
 from conformance.expectation import expect, given
+from conformance.listing import items
 from conformance.scenario import Answer
+from conformance.sumvin import timefields
 from conformance.sumvin.facade import Sumvin
 from strategies import keys
 from strategies.keys import KeyShape
@@ -19,6 +22,7 @@ KEY_OMITTED = "SUMVIN-IDEMPOTENCY-KEY-OMITTED"
 KEY_NULL = "SUMVIN-IDEMPOTENCY-KEY-NULL"
 KEY_ACCEPTED = "SUMVIN-IDEMPOTENCY-KEY-ACCEPTED"
 KEY_DISTINCT = "SUMVIN-IDEMPOTENCY-KEY-DISTINCT"
+NOTHING_NEW = "SUMVIN-IDEMPOTENCY-NOTHING-NEW"
 FAILED_CALL = "SUMVIN-IDEMPOTENCY-FAILED-CALL"
 
 UNTOUCHED = ("/session/id", "/session/widget_url", "/session/token")
@@ -47,12 +51,45 @@ async def the_same_key_returns_the_original_session(sumvin: Sumvin, order: Body,
 @check(KEY_DECIDES)
 @sweep(order=sessions.valid, other=sessions.valid, shape=keys.unique_shapes())
 async def the_key_alone_decides(sumvin: Sumvin, order: Body, other: Body, shape: KeyShape) -> None:
-    """One key with two valid bodies."""
+    """One key with two valid bodies, then under another header too."""
     key = shape.key(sumvin.nonce())
     first = given(await sumvin.alice.open_session(order, idempotency_key=key)).status(201)
-    replay = await sumvin.alice.open_session(other, idempotency_key=key)
-    if expect(replay, KEY_DECIDES).status(208):
-        expect_same_session(replay, first, KEY_DECIDES)
+    for headers in ({}, {timefields.HEADER: timefields.ISO8601}):
+        replay = await sumvin.alice.open_session(other, idempotency_key=key, headers=headers)
+        if expect(replay, KEY_DECIDES).status(208):
+            expect_same_session(replay, first, KEY_DECIDES)
+
+
+@check(NOTHING_NEW, waits=True)
+@sweep(order=sessions.valid, other=sessions.valid, most=2)
+async def a_replay_opens_nothing_new(sumvin: Sumvin, order: Body, other: Body) -> None:
+    """The transactions before and after replays with the same body and with another."""
+    await sumvin.alone()
+    key = sumvin.nonce()
+    given(await sumvin.alice.open_session(order, idempotency_key=key)).status(201)
+    before = await sumvin.alice.list_transactions()
+    for body in (order, other, order):
+        given(await sumvin.alice.open_session(body, idempotency_key=key)).status(208)
+    after = await sumvin.alice.list_transactions()
+    given(await sumvin.alice.open_session(order)).status(201)
+    later = await sumvin.alice.list_transactions()
+    known, shown, last = _ids(before), _ids(after), _ids(later)
+    # Only a list that shows a fresh session at once can show that a replay opened none.
+    if known is None or shown is None or last is None or not last - shown:
+        raise Blocked("the list of transactions did not show a session that had just been opened")
+    expect(after, NOTHING_NEW).that(
+        not shown - known,
+        expected="no transaction that was not there before the replays",
+        observed=f"{len(shown - known)} new: {', '.join(sorted(shown - known))}",
+        beside=(before,),
+    )
+
+
+def _ids(answer: Answer) -> set[str] | None:
+    found = items(answer.json)
+    if not answer.succeeded or found is MISSING:
+        return None
+    return {str(one["id"]) for one in found if isinstance(one, dict) and "id" in one}
 
 
 @check(KEY_OMITTED)
@@ -102,7 +139,7 @@ async def keys_of_any_shape_are_accepted(sumvin: Sumvin, shape: KeyShape, order:
 
 
 @check(KEY_DISTINCT)
-@sweep(shape=keys.unique_shapes(), order=sessions.valid, most=6)
+@sweep(shape=each(keys.telling()), order=sessions.valid)
 async def nearly_equal_keys_are_different_keys(sumvin: Sumvin, shape: KeyShape, order: Body) -> None:
     """A key, then keys that differ from it in one character or in its case."""
     key = shape.key(sumvin.nonce())

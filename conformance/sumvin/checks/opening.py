@@ -34,10 +34,11 @@ async def a_sale_is_created(sumvin: Sumvin, order: Body) -> None:
 
 
 @check(KYC_REQUIRED)
-@sweep(order=sessions.valid)
-async def an_unverified_user_is_refused(sumvin: Sumvin, order: Body) -> None:
+@sweep(extra=each(sessions.extras), keyed=each((False, True)), order=sessions.valid)
+async def an_unverified_user_is_refused(sumvin: Sumvin, extra: Body, keyed: bool, order: Body) -> None:
     """A valid order of a user without KYC; which is judged first, the user or the order, is open."""
-    answer = await sumvin.actor("unverified").open_session(order, zone=Zone.MUST_REJECT)
+    key = {"idempotency_key": sumvin.nonce()} if keyed else {}
+    answer = await sumvin.actor("unverified").open_session({**order, **extra, **key}, zone=Zone.MUST_REJECT)
     expect_error(answer, KYC_REQUIRED, "RAMP_KYC_REQUIRED")
 
 

@@ -120,6 +120,17 @@ async def noise_upsets_nobody(sumvin: Sumvin, noise: Noise) -> None:
     await sumvin.alice.post(noise.content, content_type=noise.content_type)
 
 
+ODD_TEXTS = ("no-such-value", "", "null", "0", "x" * 1000, "'; --", "../..", "%00", "a,b", "{}")
+OPTIONAL_HEADERS = ("x-juno-orgid", "x-sumvin-token", "x-sumvin-pat", "x-sumvin-pint-token")
+
+
+@check(STATUS_DOCUMENTED)
+@sweep(header=each(OPTIONAL_HEADERS), text=each(ODD_TEXTS), order=sessions.valid)
+async def odd_headers_upset_nobody(sumvin: Sumvin, header: str, text: str, order: Body) -> None:
+    """Each optional header with texts that name nothing: accepted or refused, but never a server's failure."""
+    await sumvin.alice.open_session(order, headers={header: text}, zone=Zone.MAY_EITHER)
+
+
 @check(AMOUNT_STRING)
 @sweep(order=sessions.valid)
 async def an_amount_as_a_decimal_string(sumvin: Sumvin, order: Body) -> None:
@@ -135,11 +146,21 @@ async def an_amount_as_a_number(sumvin: Sumvin, order: Body) -> None:
 
 
 @check(AMOUNT_RANGE)
-@sweep(amount=st.one_of(amounts.tiny(), amounts.large(), amounts.many_decimals()), order=sessions.valid)
+@sweep(amount=each(amounts.UNUSUAL), order=sessions.valid)
 async def an_unusual_amount_above_zero(sumvin: Sumvin, amount: str, order: Body) -> None:
-    """Tiny, huge, with many decimals: served or not, but not invalid."""
-    answer = await sumvin.alice.open_session({**order, "source_amount": amount}, zone=Zone.MAY_EITHER)
-    expect_recognised(answer, AMOUNT_RANGE)
+    """Amounts at the edges of columns, types and business rules: served or not, but not invalid."""
+    await _expect_in_range(sumvin, {**order, "source_amount": amount})
+
+
+@check(AMOUNT_RANGE)
+@sweep(amount=st.one_of(amounts.tiny(), amounts.large(), amounts.many_decimals()), order=sessions.valid)
+async def any_amount_above_zero(sumvin: Sumvin, amount: str, order: Body) -> None:
+    """Drawn amounts of every size: served or not, but not invalid."""
+    await _expect_in_range(sumvin, {**order, "source_amount": amount})
+
+
+async def _expect_in_range(sumvin: Sumvin, order: Body) -> None:
+    expect_recognised(await sumvin.alice.open_session(order, zone=Zone.MAY_EITHER), AMOUNT_RANGE)
 
 
 @check(COUNTRY_OPTIONAL)

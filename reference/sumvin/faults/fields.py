@@ -233,17 +233,6 @@ class EmptyWalletReachesTheProvider(Rules):
 
 
 @fault("SUMVIN-SESSIONS-FIELD-TYPES")
-class ChainAsStringAccepted(Rules):
-    """The validator coerces, so a chain_id may come as a string of digits."""
-
-    def chain_id(self, document: Document) -> int:
-        value = document.get("chain_id")
-        if isinstance(value, str) and value.isascii() and value.isdigit():
-            return self.known_chain(int(value[:9]), document)
-        return super().chain_id(document)
-
-
-@fault("SUMVIN-SESSIONS-FIELD-TYPES")
 class ChainOfAnyTypeAccepted(Rules):
     """What is no number is no reason to refuse: the chain is then looked up by the symbol."""
 
@@ -291,16 +280,6 @@ class RailOfAnotherTypeIgnored(Rules):
 
 
 @fault("SUMVIN-SESSIONS-FIELD-TYPES")
-class NullCountryMeansTheDefault(Rules):
-    """A null country_code counts as left out, although only the other two optional fields may be null."""
-
-    def country_code(self, document: Document) -> str:
-        if document.get("country_code") is None:
-            return self.default_country()
-        return super().country_code(document)
-
-
-@fault("SUMVIN-SESSIONS-FIELD-TYPES")
 class SymbolOfAnotherTypeCrashes(Rules):
     """Symbols are upper-cased before they are checked, and not everything can be."""
 
@@ -308,3 +287,24 @@ class SymbolOfAnotherTypeCrashes(Rules):
         if name in ("from_asset", "to_asset") and not isinstance(value, str):
             raise AttributeError("no such method: upper")
         return super().text(value, name)
+
+
+@fault("SUMVIN-SESSIONS-FIELD-TYPES")
+class ChainAsStringAccepted(Rules):
+    """The validator coerces, so a chain_id may come as a string of digits."""
+
+    def chain_id(self, document: Document) -> int:
+        value = document.get("chain_id")
+        if isinstance(value, str) and value.isascii() and value.isdigit():
+            return self.known_chain(int(value[:9]), document)
+        return super().chain_id(document)
+
+
+@fault("SUMVIN-SESSIONS-FIELD-TYPES")
+class NullCountryMeansTheDefault(Rules):
+    """A null country_code counts as left out, although only the other two optional fields may be null."""
+
+    def country_code(self, document: Document) -> str:
+        if document.get("country_code") is None:
+            return self.default_country()
+        return super().country_code(document)

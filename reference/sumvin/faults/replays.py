@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import secrets
+import uuid
 from dataclasses import replace
 
 from reference.catalogue import fault
@@ -196,3 +197,25 @@ class EachDirectionHasItsKeys(Rules):
 
     def key_part(self, key: str, document: Document) -> str:
         return f"{key}|{self.is_fiat(str(document.get('to_asset')))}"
+
+
+# ---- what a replay does besides
+
+
+@fault("SUMVIN-IDEMPOTENCY-NOTHING-NEW")
+class ReplayOpensBesides(Rules):
+    """The key is looked up after the session was opened; the caller gets the original, and one more is left behind."""
+
+    def replayed(self, session: Session, claim: ClaimKey, document: Document) -> Session:
+        self.store.add(replace(session, id=self.new_id(), external_session_id=str(uuid.uuid4())))
+        return session
+
+
+@fault("SUMVIN-IDEMPOTENCY-NOTHING-NEW")
+class OtherBodyOpensBesides(Rules):
+    """A replay with another amount is booked as a trade of its own, though the answer shows the original."""
+
+    def replayed(self, session: Session, claim: ClaimKey, document: Document) -> Session:
+        if str(document.get("source_amount")) != session.source_amount:
+            self.store.add(replace(session, id=self.new_id(), external_session_id=str(uuid.uuid4())))
+        return session

@@ -1,0 +1,59 @@
+"""Content encodings undone, bounded."""
+
+import gzip
+import zlib
+
+import pytest
+
+from conformance.content import DECODED_BYTES, decoded
+
+BODY = b'{"session": {"id": "ses_1"}}'
+
+
+@pytest.mark.parametrize("encoding", [None, "", "identity", "Identity"])
+def test_what_is_not_encoded_stays_as_it_is(encoding: str | None) -> None:
+    assert decoded(BODY, encoding) == (BODY, None)
+
+
+@pytest.mark.parametrize(
+    ("wire", "encoding"),
+    [(gzip.compress(BODY), "gzip"), (gzip.compress(BODY), " X-GZIP "), (zlib.compress(BODY), "deflate")],
+)
+def test_gzip_and_deflate_are_undone(wire: bytes, encoding: str) -> None:
+    assert decoded(wire, encoding) == (BODY, None)
+
+
+def test_an_empty_body_needs_no_framing() -> None:
+    assert decoded(b"", "gzip") == (b"", None)
+
+
+def test_exactly_as_much_as_is_allowed_is_whole() -> None:
+    body, broken = decoded(gzip.compress(bytes(DECODED_BYTES)), "gzip")
+    assert (len(body), broken) == (DECODED_BYTES, None)
+
+
+@pytest.mark.parametrize("size", [DECODED_BYTES + 1, 64 << 20])
+def test_a_bomb_is_not_unfolded(size: int) -> None:
+    body, broken = decoded(gzip.compress(bytes(size), compresslevel=1), "gzip")
+    assert body == b""
+    assert broken == f"the body is larger than {DECODED_BYTES} bytes once decompressed"
+
+
+@pytest.mark.parametrize(
+    ("wire", "encoding", "reason"),
+    [
+        (gzip.compress(BODY)[:-9], "gzip", "the compressed body is cut short"),
+        (BODY, "gzip", "the body is not what its Content-Encoding says"),
+        (gzip.compress(BODY)[:-8] + b"\0" * 8, "gzip", "the body is not what its Content-Encoding says"),
+        (BODY, "br", "the body is encoded as 'br', which was not asked for"),
+        (BODY, "gzip, br", "the body is encoded as 'gzip, br', which was not asked for"),
+    ],
+)
+def test_what_cannot_be_undone_says_why_and_shows_nothing(wire: bytes, encoding: str, reason: str) -> None:
+    assert decoded(wire, encoding) == (b"", reason)
+
+
+def test_a_monstrous_encoding_name_is_shown_in_part() -> None:
+    _, broken = decoded(BODY, "x" * 5000)
+    assert broken is not None
+    assert len(broken) < 120
