@@ -241,10 +241,12 @@ class Engine:
         try:
             await asyncio.gather(*running)
             self._write(first)
-        except BaseException as error:
-            future.set_exception(error)
-            raise
-        future.set_result(first)
+        except Exception:
+            # Whatever goes wrong between a check and its journal is a defect of the suite, and is told as one.
+            first.crashes.append(self._scribe.text(traceback.format_exc(limit=20)))
+            self._write_crash(first)
+        finally:
+            future.set_result(first)
 
     async def _run(self, check: Check, case: Case) -> Record:
         """Run a scenario; once more, with fresh nonces, if the transport failed it."""
@@ -265,7 +267,7 @@ class Engine:
         except (Trouble, Abandoned) as reason:
             record.trouble = str(reason)
         except Exception:
-            record.crash = self._scribe.text(traceback.format_exc())
+            record.crash = self._scribe.text(traceback.format_exc(limit=20))
         return record
 
     def _judge(self, record: Record) -> None:
@@ -354,8 +356,8 @@ class Engine:
                 self._specimens.add(requirement)
                 exchanges = self._scribe.write(record.exchanges)
                 self._write_line(SpecimenLine(requirement=requirement, check=first.check.name, exchanges=exchanges))
-        for crash in first.crashes[:1]:
-            self._write_line(CrashLine(check=first.check.name, traceback=crash))
+        if first.crashes:
+            self._write_crash(first)
         self._write_line(
             CheckLine(
                 check=first.check.name,
@@ -366,6 +368,9 @@ class Engine:
                 tallies=first.tallies(self._scribe.text),
             )
         )
+
+    def _write_crash(self, first: Pass) -> None:
+        self._write_line(CrashLine(check=first.check.name, traceback=first.crashes[0]))
 
     def _write_finding(
         self, check: Check, sighting: Sighting, *, stable: bool | None = None, shrunk: bool = False

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 import shlex
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -26,6 +27,10 @@ class Scribe:
         self._target = target
         self._redactor = redactor
         self._variables: dict[str, str] = {}
+        # Masked whatever their length: a learned value can be too short to be replaced wherever it stands. By
+        # pattern, since a body may be no JSON, or be nested too deeply to be walked through.
+        names = "|".join(map(re.escape, sorted(api.secret_fields)))
+        self._secret_members = re.compile(rf'("(?:{names})"\s*:\s*)"((?:[^"\\]|\\.)*)"', re.DOTALL)
         self.protect()
 
     def protect(self) -> None:
@@ -95,30 +100,8 @@ class Scribe:
         return shown
 
     def _body(self, body: bytes) -> str:
-        try:
-            value = json.loads(body)
-        except (ValueError, RecursionError):
-            return _cut(self._redactor.text(body[: 4 * SHOWN_CHARACTERS].decode("utf-8", "replace")))
-        masked, changed = self._mask(value)
-        text = json.dumps(masked, ensure_ascii=False) if changed else body.decode("utf-8", "replace")
-        return _cut(self._redactor.text(text))
-
-    def _mask(self, value: Any) -> tuple[Any, bool]:
-        """Mask secret fields whatever their length: a learned value too short to be replaced by value."""
-        match value:
-            case dict():
-                members = {key: self._mask_member(key, member) for key, member in value.items()}
-                return {key: member for key, (member, _) in members.items()}, any(hit for _, hit in members.values())
-            case list():
-                items = [self._mask(item) for item in value]
-                return [item for item, _ in items], any(hit for _, hit in items)
-        return value, False
-
-    def _mask_member(self, key: str, member: Any) -> tuple[Any, bool]:
-        if key in self._api.secret_fields and isinstance(member, str) and member:
-            shown = self._redactor.text(member)
-            return (shown, False) if "‹" in shown else (f"‹{key}›", True)
-        return self._mask(member)
+        text = self._redactor.text(body[: 4 * SHOWN_CHARACTERS].decode("utf-8", "replace"))
+        return _cut(self._secret_members.sub(_masked, text), len(body))
 
     def _curl(self, exchange: Exchange) -> str:
         request = exchange.request
@@ -154,8 +137,13 @@ class Scribe:
         return f'"{text}"'
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= SHOWN_CHARACTERS else f"{text[:SHOWN_CHARACTERS]}… ({len(text)} characters in all)"
+def _masked(member: re.Match[str]) -> str:
+    name, value = member.groups()
+    return member.group() if not value or "‹" in value else f'{name}"‹{name.split(chr(34))[1]}›"'
+
+
+def _cut(text: str, size: int) -> str:
+    return text if len(text) <= SHOWN_CHARACTERS else f"{text[:SHOWN_CHARACTERS]}… ({size} bytes in all)"
 
 
 def _shortened(value: Any) -> Any:

@@ -15,6 +15,12 @@ class Zone(StrEnum):
     MAY_EITHER = "may do either"
 
 
+DEEPEST = 100
+"""A body may be nested this deep."""
+
+_TOO_DEEP = "the body is nested too deeply to be read"
+
+
 class Missing:
     """Stands for a member that is not there, which differs from one that is null."""
 
@@ -76,13 +82,15 @@ class Response:
         if self.broken:
             return MISSING, self.broken
         try:
-            return json.loads(self.body.decode("utf-8"), parse_constant=_no_such_number), None
+            value = json.loads(self.body.decode("utf-8"), parse_constant=_no_such_number)
         except UnicodeDecodeError:
             return MISSING, "the body is not UTF-8"
         except ValueError as error:
             return MISSING, f"the body is not JSON ({error})" if self.body else "the body is empty"
         except RecursionError:
-            return MISSING, "the body is nested too deeply to be read"
+            return MISSING, _TOO_DEEP
+        # What is read must also be walked through, by functions that recurse.
+        return (MISSING, _TOO_DEEP) if _deeper_than(DEEPEST, value) else (value, None)
 
     @property
     def json(self) -> Any:
@@ -129,6 +137,14 @@ def at(document: Any, pointer: str) -> Any:
         else:
             return MISSING
     return value
+
+
+def _deeper_than(limit: int, value: Any) -> bool:
+    level = [value] if isinstance(value, dict | list) else []
+    for _ in range(limit):
+        inner = [one for outer in level for one in (outer.values() if isinstance(outer, dict) else outer)]
+        level = [one for one in inner if isinstance(one, dict | list)]
+    return bool(level)
 
 
 def _no_such_number(literal: str) -> Any:

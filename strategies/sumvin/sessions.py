@@ -7,7 +7,7 @@ from typing import Final, Literal
 from hypothesis.strategies import SearchStrategy
 
 from strategies.sumvin.bodies import DIRECTIONS, Body, Direction, Trade, of_trades, plain
-from strategies.sumvin.fixtures import Fixtures
+from strategies.sumvin.fixtures import Fixtures, Provider
 from strategies.sumvin.near_misses import NearMiss, near_misses
 from strategies.sumvin.pairs import both_crypto, both_fiat, unknown_asset, unknown_on_chain, unsupported_asset
 from strategies.sumvin.vocabulary import DEFAULT_COUNTRY
@@ -68,19 +68,18 @@ def optional_field_forms(fixtures: Fixtures) -> tuple[OptionalForm, ...]:
 
 
 def extras(fixtures: Fixtures) -> tuple[Body, ...]:
-    """What a valid body may hold besides: nothing, the default country, nulls, and each provider in a market of its own.
+    """What a valid body may hold besides: nothing, the default country with nulls, each provider in its own market."""
+    return ({}, _optional("named", "null", "null"), *(_pinned(provider) for provider in fixtures.providers))
 
-    A provider is pinned with the first country and the first rail that the fixtures say it serves.
-    """
-    pinned = (
-        {
-            "service_provider": provider.name,
-            **({"country_code": provider.countries[0]} if provider.countries else {}),
-            **({"payment_method_type": provider.rails[0]} if provider.rails else {}),
-        }
-        for provider in fixtures.providers
-    )
-    return ({}, _optional("named", "null", "null"), *pinned)
+
+def _pinned(provider: Provider) -> Body:
+    """A provider with the first country and the first rail that the fixtures say it serves."""
+    fields: Body = {"service_provider": provider.name}
+    if provider.countries:
+        fields["country_code"] = provider.countries[0]
+    if provider.rails:
+        fields["payment_method_type"] = provider.rails[0]
+    return fields
 
 
 def _optional(country: Form, rail: Form, provider: Form) -> Body:

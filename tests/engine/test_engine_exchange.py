@@ -47,7 +47,9 @@ def test_a_tilde_is_unescaped_last() -> None:
     assert at({"~1": "tilde one", "/": "slash"}, "/~01") == "tilde one"
 
 
-@pytest.mark.parametrize("pointer", ["/bar", "/foo/2", "/foo/-1", "/foo/-", "/foo/x", "/foo/²", "/foo/0/0", "/ /deeper"])
+@pytest.mark.parametrize(
+    "pointer", ["/bar", "/foo/2", "/foo/-1", "/foo/-", "/foo/x", "/foo/²", "/foo/0/0", "/ /deeper"]
+)
 def test_what_is_not_there_is_missing(pointer: str) -> None:
     assert at(DOCUMENT, pointer) is MISSING
 

@@ -166,7 +166,7 @@ def test_the_cost_is_linear_in_the_text() -> None:
 
 
 # Without the marks of pseudonyms: a server that writes those itself is another matter.
-alphabet = string.ascii_lowercase[:4] + "0/+&\"\\\né"
+alphabet = string.ascii_lowercase[:4] + '0/+&"\\\né'
 secrets = st.lists(st.text(alphabet, min_size=6, max_size=24), min_size=1, max_size=5, unique=True)
 around = st.text(alphabet, max_size=12)
 
@@ -204,7 +204,9 @@ def test_what_surrounds_a_secret_stays_as_it_is(secret: str, text: str) -> None:
 
 def test_random_tokens_in_a_long_body_all_go() -> None:
     source = random.Random(7)
-    tokens = ["".join(source.choices(string.ascii_letters + string.digits, k=source.randint(12, 60))) for _ in range(300)]
+    tokens = [
+        "".join(source.choices(string.ascii_letters + string.digits, k=source.randint(12, 60))) for _ in range(300)
+    ]
     redactor = Redactor()
     for token in tokens:
         redactor.learn(token, "token")
@@ -219,4 +221,3 @@ def strings_of(value: object) -> list[str]:
     if isinstance(value, dict):
         return [text for pair in value.items() for part in pair for text in strings_of(part)]
     return [text for item in value for text in strings_of(item)] if isinstance(value, list) else []
-

@@ -167,9 +167,7 @@ def test_base_urls_have_a_host_and_perhaps_a_port_and_a_path(url: str, tmp_path:
 )
 def test_other_base_urls_are_refused_without_being_repeated(url: str, tmp_path: Path) -> None:
     said = complaint(tmp_path, f'api = "sumvin"\nbase_url = "{url}"\n')
-    assert said == (
-        "base_url: a base URL starts with http:// or https:// and has no query, fragment or credentials"
-    )
+    assert said == ("base_url: a base URL starts with http:// or https:// and has no query, fragment or credentials")
 
 
 def test_the_base_url_can_be_put_in_place_of_the_files_own(tmp_path: Path) -> None:

@@ -10,12 +10,12 @@ from strategies.sumvin.bodies import Body
 
 CONCURRENT = "SUMVIN-IDEMPOTENCY-CONCURRENT"
 
-BURSTS = ((30, 0.0), (30, 0.0), (8, 0.0), (8, 0.0002), (8, 0.001), (2, 0.0), (2, 0.0), (4, 0.005))
+BURSTS = ((30, 0.0), (8, 0.0), (2, 0.0), (8, 0.001), (4, 0.005), (30, 0.0))
 """Calls at once, and seconds between one and the next: windows of different widths are hit by different spacings."""
 
 
 @check(CONCURRENT, waits=True)
-@sweep(order=sessions.valid, most=2)
+@sweep(order=sessions.valid, most=1)
 async def simultaneous_calls_open_one_session(sumvin: Sumvin, order: Body) -> None:
     """One key, sent many times at once; afterwards it still names that one session."""
     await sumvin.alone()

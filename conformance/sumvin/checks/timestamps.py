@@ -55,7 +55,7 @@ async def the_renderings_differ_in_time_fields_only(sumvin: Sumvin, other: str, 
         _compare(pointer, value, plain, iso, unrecognised)
 
 
-REFUSED = {
+REFUSED: dict[str, Body] = {
     "two fiat sides": {"to_asset": "USD", "from_asset": "USD"},
     "an amount of zero": {"source_amount": "0"},
     "an unlisted chain": {"chain_id": 999},

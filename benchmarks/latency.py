@@ -1,0 +1,85 @@
+"""How close a run comes to the ideal when the target takes its time.
+
+At a latency of L seconds and C requests at once, N requests cannot take less than N × L ÷ C. This serves the embedded
+reference with a latency of 50 ms on a loopback socket, runs all checks against it at concurrency 16, and prints the
+ratio of the wall time (of the whole command, start-up included) to that ideal, and the time to the first request.
+
+    python benchmarks/latency.py
+"""
+
+import asyncio
+import json
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import uvicorn
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+import reference
+from reference.weather import latency
+
+LATENCY = 0.05
+CONCURRENCY = 16
+RUNS = 3
+
+
+class FirstRequest:
+    """An ASGI wrapper that notes when the first request arrives."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap an application."""
+        self.app = app
+        self.seen: float | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on."""
+        if scope["type"] == "http" and self.seen is None:
+            self.seen = time.perf_counter()
+        await self.app(scope, receive, send)
+
+
+def serve(app: ASGIApp) -> tuple[uvicorn.Server, str]:
+    """Serve an application in a thread of its own; returns the server and its base URL."""
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", lifespan="off"))
+    threading.Thread(target=lambda: asyncio.run(server.serve()), daemon=True).start()
+    while not server.started:
+        time.sleep(0.01)
+    return server, f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+
+
+def measure(api: str, folder: Path) -> tuple[int, float, float]:
+    """One run; returns requests, seconds of the whole command, and seconds to the first request."""
+    app = FirstRequest(latency(reference.build(api), LATENCY))
+    server, base_url = serve(app)
+    command = [str(Path(sys.executable).with_name("ramp-conformance")), "run", api, "--base-url", base_url]
+    command += ["--concurrency", str(CONCURRENCY), "--out", str(folder)]
+    began = time.perf_counter()
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    seconds = time.perf_counter() - began
+    server.should_exit = True
+    if done.returncode:
+        raise SystemExit(f"the run was not conformant:\n{done.stdout}{done.stderr}")
+    requests = json.loads((folder / "results.json").read_text())["requests"]
+    return requests, seconds, (app.seen or 0.0) - began
+
+
+def main() -> None:
+    """Print one line per run."""
+    print(f"latency {LATENCY * 1000:.0f} ms, concurrency {CONCURRENCY}")
+    for api in reference.APIS:
+        for number in range(1, RUNS + 1):
+            with tempfile.TemporaryDirectory() as folder:
+                requests, seconds, first = measure(api, Path(folder))
+            ideal = requests * LATENCY / CONCURRENCY
+            print(
+                f"{api} run {number}: {requests} requests, {seconds:.2f} s, ideal {ideal:.2f} s, "
+                f"ratio {seconds / ideal:.2f}, first request after {first:.2f} s"
+            )
+
+
+if __name__ == "__main__":
+    main()

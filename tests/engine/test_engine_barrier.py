@@ -1,0 +1,171 @@
+"""The barrier: nobody moves the target's clock, everybody waits for it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from conformance.barrier import Barrier
+
+
+class Hall:
+    """A barrier with its clock, and a list of what happened."""
+
+    def __init__(self, broken: Callable[[int], Exception | None] = lambda moved: None) -> None:
+        self.events: list[str] = []
+        self.now = 0
+        self._broken = broken
+        self.barrier = Barrier(self._advance)
+        self._driver: asyncio.Task[None] | None = None
+
+    async def _advance(self, seconds: int) -> None:
+        self.events.append(f"advance {seconds}")
+        await asyncio.sleep(0)
+        failure = self._broken(sum(event.startswith("advance") for event in self.events))
+        if failure is not None:
+            raise failure
+        self.now += seconds
+
+    async def run(self, *scenarios: Callable[["Hall"], Awaitable[None]]) -> None:
+        """Run scenarios with the barrier open from the start."""
+        await self.barrier.enter(len(scenarios))
+        self._driver = asyncio.create_task(self.barrier.drive())
+        try:
+            async with asyncio.timeout(2):
+                await asyncio.gather(*(self._one(scenario) for scenario in scenarios))
+        finally:
+            self._driver.cancel()
+
+    async def _one(self, scenario: Callable[["Hall"], Awaitable[None]]) -> None:
+        try:
+            await scenario(self)
+        finally:
+            await self.barrier.leave()
+
+
+def waiting(name: str, *waits: float) -> Callable[[Hall], Awaitable[None]]:
+    async def scenario(hall: Hall) -> None:
+        for seconds in waits:
+            try:
+                await hall.barrier.after(seconds)
+            except RuntimeError as error:
+                hall.events.append(f"{name} {error}")
+                return
+            hall.events.append(f"{name} at {hall.now}")
+
+    return scenario
+
+
+def working(name: str, steps: int) -> Callable[[Hall], Awaitable[None]]:
+    async def scenario(hall: Hall) -> None:
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        hall.events.append(f"{name} done")
+
+    return scenario
+
+
+def happened(*scenarios: Callable[[Hall], Awaitable[None]], hall: Hall | None = None) -> list[str]:
+    hall = hall or Hall()
+    asyncio.run(hall.run(*scenarios))
+    return hall.events
+
+
+def test_those_who_wait_go_on_in_the_order_of_their_times() -> None:
+    assert happened(waiting("late", 30), waiting("early", 10), waiting("middle", 20)) == [
+        "advance 10",
+        "early at 10",
+        "advance 10",
+        "middle at 20",
+        "advance 10",
+        "late at 30",
+    ]
+
+
+def test_the_clock_is_advanced_once_for_all_who_wait_for_one_time() -> None:
+    events = happened(waiting("a", 10), waiting("b", 10), waiting("c", 10))
+    assert events[0] == "advance 10"
+    assert sorted(events[1:]) == ["a at 10", "b at 10", "c at 10"]
+
+
+def test_those_who_wait_for_one_time_go_on_in_the_order_in_which_they_came() -> None:
+    assert happened(waiting("a", 10), waiting("b", 10))[1:] == ["a at 10", "b at 10"]
+
+
+def test_a_second_wait_counts_from_the_first_ones_end() -> None:
+    assert happened(waiting("a", 10, 15), waiting("b", 20)) == [
+        "advance 10",
+        "a at 10",
+        "advance 10",
+        "b at 20",
+        "advance 5",
+        "a at 25",
+    ]
+
+
+def test_the_clock_stands_still_while_anybody_works() -> None:
+    assert happened(waiting("a", 10), working("busy", 50)) == ["busy done", "advance 10", "a at 10"]
+
+
+def test_to_wait_for_no_time_is_to_wait_for_quiet() -> None:
+    assert happened(waiting("alone", 0), working("busy", 20)) == ["busy done", "alone at 0"]
+
+
+def test_nothing_moves_before_the_barrier_is_open() -> None:
+    async def scenario() -> list[str]:
+        hall = Hall()
+        await hall.barrier.enter(1)
+        waiter = asyncio.create_task(hall._one(waiting("a", 10)))
+        await asyncio.sleep(0.02)
+        before = list(hall.events)
+        driver = asyncio.create_task(hall.barrier.drive())
+        await asyncio.wait_for(waiter, 1)
+        driver.cancel()
+        return before
+
+    assert asyncio.run(scenario()) == []
+
+
+def test_scenarios_that_arrive_later_are_waited_for_too() -> None:
+    async def scenario() -> list[str]:
+        hall = Hall()
+
+        async def late(hall: Hall) -> None:
+            await hall.barrier.enter(1)
+            helper = asyncio.create_task(hall._one(working("newcomer", 30)))
+            hall.events.append("first done")
+            await asyncio.sleep(0)
+            hall.events.append("left")
+            helpers.append(helper)
+
+        helpers: list[asyncio.Task[None]] = []
+        await hall.run(waiting("a", 10), late)
+        await asyncio.gather(*helpers)
+        return hall.events
+
+    assert asyncio.run(scenario()) == ["first done", "left", "newcomer done", "advance 10", "a at 10"]
+
+
+def test_a_clock_that_refuses_is_told_to_those_who_waited_for_that_time_only() -> None:
+    hall = Hall(lambda moved: RuntimeError("refused") if moved == 1 else None)
+    events = happened(waiting("a", 10), waiting("b", 10), waiting("c", 30), working("busy", 5), hall=hall)
+    assert events[:4] == ["busy done", "advance 10", "a refused", "b refused"]
+    assert events[-1].startswith("c at ")
+
+
+def test_a_clock_that_always_refuses_leaves_nobody_waiting() -> None:
+    hall = Hall(lambda moved: RuntimeError("refused"))
+    events = happened(waiting("a", 10), waiting("b", 20), hall=hall)
+    assert [event for event in events if "refused" in event] == ["a refused", "b refused"]
+
+
+def test_after_a_refusal_the_same_scenario_may_wait_again() -> None:
+    hall = Hall(lambda moved: RuntimeError("refused") if moved == 1 else None)
+
+    async def stubborn(hall: Hall) -> None:
+        with pytest.raises(RuntimeError):
+            await hall.barrier.after(10)
+        await hall.barrier.after(10)
+        hall.events.append("through")
+
+    assert happened(stubborn, hall=hall) == ["advance 10", "advance 10", "through"]
