@@ -80,7 +80,7 @@ _INSIDES = re.compile(
 def no_internals(exchange: Exchange) -> Judgement:
     """No stack trace of any common runtime stands in the body."""
     body = exchange.response.body.decode("utf-8", "replace")
-    found = _INSIDES.search(body.replace("\\n", "\n").replace('\\"', '"'))
+    found = _INSIDES.search(body.replace("\\n", "\n").replace("\\t", "\t").replace('\\"', '"'))
     observed = f"the body holds {found.group().strip()[:80]!r}" if found else "none"
     return Judgement(found is None, "a body without a stack trace", observed)
 

@@ -18,7 +18,7 @@ LONGEST: Final = 128
 NONCE_LENGTH: Final = 32
 """Characters of the nonce that shapes are made for: a UUID in hexadecimal."""
 
-AlphabetName = Literal["hex", "ascii", "latin-1", "cjk"]
+AlphabetName = Literal["hex", "ascii", "latin-1", "cjk", "digits"]
 Placement = Literal["first", "middle"]
 
 # Every character is one code point and one UTF-16 unit, and is its own composed form, so that nobody counts otherwise.
@@ -28,6 +28,9 @@ ALPHABETS: Final[dict[AlphabetName, str]] = {
     "latin-1": "".join(chr(code) for code in range(0xC0, 0x100) if code not in (0xD7, 0xF7)),
     "cjk": "".join(map(chr, range(0x4E00, 0x4E80))),
 }
+
+_DIGITS_OF_NONCE: Final = 39
+"""Decimal digits of the largest nonce."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,9 @@ class KeyShape:
 
     def key(self, nonce: str) -> str:
         """The key of exactly `length` characters that holds the nonce, or as much of the nonce's tail as fits."""
+        if self.alphabet == "digits":
+            # A key that somebody may take for a number, so the nonce is written as one too.
+            return str(int(nonce, 16)).rjust(_DIGITS_OF_NONCE, "1").ljust(self.length, "1")[: self.length]
         if len(nonce) >= self.length:
             return nonce[len(nonce) - self.length :]
         filling = self._filling(self.length - len(nonce))
@@ -81,7 +87,8 @@ def boundaries() -> tuple[KeyShape, ...]:
 def telling() -> tuple[KeyShape, ...]:
     """Unique keys whose near twins show most: short of the limit and at it, in every alphabet."""
     at_limit = [KeyShape(LONGEST, alphabet) for alphabet in ALPHABETS]
-    return (KeyShape(36), KeyShape(64, "ascii", "middle", 33), KeyShape(100, "ascii"), *at_limit)
+    digits = KeyShape(_DIGITS_OF_NONCE + 1, "digits")
+    return (KeyShape(36), KeyShape(64, "ascii", "middle", 33), KeyShape(100, "ascii"), digits, *at_limit)
 
 
 def too_long() -> tuple[KeyShape, ...]:
@@ -104,6 +111,7 @@ def near_twins(key: str) -> tuple[tuple[str, str], ...]:
         "no first character": key[1:] or key,
         "no last character": key[:-1] or key,
         "one character more": key + "0" if len(key) < LONGEST else key,
+        "a zero before it": "0" + key if len(key) < LONGEST else key,
         "a space behind it": key + " " if len(key) < LONGEST else key,
         "a space before it": " " + key if len(key) < LONGEST else key,
     }

@@ -96,24 +96,22 @@ class Sumvin:
         """Another user of the same organisation."""
         return self.actor("bob")
 
-    def actor(self, role: str) -> Caller:
-        """Whoever plays a role of the target file."""
-        return Caller(self._scenario, self._scenario.target.actors[role])
+    def actor(self, role: str, *, headers: Mapping[str, str] | None = None) -> Caller:
+        """Whoever plays a role of the target file, with further headers on every call."""
+        return Caller(self._scenario, self._scenario.target.actors[role], headers)
+
+    def organisation_of(self, role: str) -> dict[str, str]:
+        """The headers by which an actor names its organisation; none where it follows from the token."""
+        return {name: value for name, value in self.headers_of(role).items() if name.lower() in PUBLIC_HEADERS}
 
     def bearing(self, credentials: Mapping[str, str]) -> Caller:
         """Nobody of the target file: alice's organisation with these credentials, or with none."""
-        public = {name: value for name, value in self.alice_headers.items() if name.lower() in PUBLIC_HEADERS}
-        return Caller(self._scenario, None, {**public, **credentials})
-
-    @property
-    def alice_headers(self) -> dict[str, str]:
-        """Alice's headers as they are sent."""
-        return self._scenario.target.actors["alice"].headers
+        return Caller(self._scenario, None, {**self.organisation_of("alice"), **credentials})
 
     @property
     def alice_credentials(self) -> dict[str, str]:
         """Those of alice's headers that authenticate her, as they are sent."""
-        return {name: value for name, value in self.alice_headers.items() if name.lower() not in PUBLIC_HEADERS}
+        return {name: value for name, value in self.headers_of("alice").items() if name.lower() not in PUBLIC_HEADERS}
 
     def headers_of(self, role: str) -> dict[str, str]:
         """An actor's headers as they are sent; none where the target lends no such actor."""
@@ -132,6 +130,11 @@ class Sumvin:
         return await self.alice.open_session(
             {**order, **trigger.body}, zone=Zone.MUST_REJECT, headers=trigger.headers, query=trigger.query, **fields
         )
+
+    @property
+    def has_clock(self) -> bool:
+        """Whether the target's time can be moved."""
+        return self._scenario.target.file.clock is not None
 
     def nonce(self) -> str:
         """Something that no earlier run has sent."""

@@ -1,6 +1,7 @@
 """From tallies to outcomes, from outcomes to a verdict."""
 
 from itertools import product
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,8 @@ from report_samples import quietly, record, requirement
 from reports.journal import Tally
 from reports.results import Outcome, RequirementResult, Verdict
 from reports.verdict import EXIT_CODES, merge, outcome_of, verdict_of
+
+Level = Literal["MUST", "SHOULD"]
 
 VIOLATED, HELD, ERRORS, BLOCKED = (
     Tally(violated=1),
@@ -30,7 +33,7 @@ tallies = st.builds(Tally, held=st.integers(0, 3), violated=st.integers(0, 2), b
 
 
 def expected(
-    level: str, tally: Tally, *, untestable: bool, lacking: bool, cut: bool, conditional: bool
+    level: Level, tally: Tally, *, untestable: bool, lacking: bool, cut: bool, conditional: bool
 ) -> tuple[Outcome, str | None]:
     """The table in words: the first line that applies."""
     table = (
@@ -49,7 +52,7 @@ def expected(
 
 @pytest.mark.parametrize("level", ["MUST", "SHOULD"])
 @pytest.mark.parametrize("evidence", list(product((False, True), repeat=4)), ids=str)
-def test_every_combination_of_evidence(level: str, evidence: tuple[bool, ...]) -> None:
+def test_every_combination_of_evidence(level: Level, evidence: tuple[bool, ...]) -> None:
     tally = merge(one for one, there in zip((VIOLATED, HELD, ERRORS, BLOCKED), evidence, strict=True) if there)
     for untestable, lacking, cut, conditional in product((False, True), repeat=4):
         one = record(level=level, conditional=conditional, untestable="nobody can see it" if untestable else None)
@@ -73,7 +76,7 @@ def strength(outcome: Outcome) -> int:
     st.sampled_from((None, "killed")),
 )
 def test_more_evidence_never_weakens_an_outcome(
-    one: Tally, more: Tally, level: str, conditional: bool, lacking: tuple[str, ...], cut: str | None
+    one: Tally, more: Tally, level: Level, conditional: bool, lacking: tuple[str, ...], cut: str | None
 ) -> None:
     asked = record(level=level, conditional=conditional)
     before, _ = outcome_of(asked, one, lacking, cut=cut)

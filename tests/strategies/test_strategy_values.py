@@ -130,11 +130,12 @@ def test_noise_breaks_what_it_says(each: noise.Noise) -> None:
         assert each.breaks == (None if isinstance(value, dict) else noise.NOT_AN_OBJECT)
 
 
-def test_noise_that_breaks_nothing_holds_the_valid_body() -> None:
+def test_noise_that_breaks_nothing_holds_the_valid_body_but_for_the_odd_field() -> None:
     for each in HOSTILE:
-        if each.breaks is None and "UTF-16" not in each.name:
+        if each.breaks is None and "UTF-16" not in each.name and not each.name.endswith(" as source_amount"):
             assert b'"source_amount": "100"' in each.content
 
 
-def test_noise_around_an_empty_body() -> None:
-    assert len(noise.hostile({}, "note")) == len(HOSTILE)
+def test_noise_around_an_empty_body_has_no_field_to_make_odd() -> None:
+    around_nothing = noise.hostile({}, "note")
+    assert 0 < len(around_nothing) < len(HOSTILE)

@@ -1,8 +1,8 @@
 """The scope of a key: the organisation and the user, nothing narrower and nothing wider."""
 
 from conformance.check import check, sweep
+from conformance.exchange import Zone
 from conformance.expectation import expect, given
-from conformance.sumvin.checks.idempotency import expect_same_session
 from conformance.sumvin.facade import Sumvin
 from strategies import keys
 from strategies.keys import KeyShape
@@ -21,6 +21,20 @@ async def two_users_never_meet(sumvin: Sumvin, order: Body, shape: KeyShape) -> 
     await _expect_apart(sumvin, "bob", SCOPE_USER, order, shape)
 
 
+@check(SCOPE_USER, needs=("bob", "alice_other_org"))
+@sweep(order=sessions.valid, shape=keys.unique_shapes(), most=3)
+async def two_users_of_a_named_organisation_never_meet(sumvin: Sumvin, order: Body, shape: KeyShape) -> None:
+    """Alice and bob use one key under the other organisation, where bob is admitted there."""
+    key = shape.key(sumvin.nonce())
+    first = given(await sumvin.actor("alice_other_org").open_session(order, idempotency_key=key)).status(201)
+    bob = sumvin.actor("bob", headers=sumvin.organisation_of("alice_other_org"))
+    theirs = await bob.open_session(order, idempotency_key=key, zone=Zone.MAY_EITHER)
+    # Whether bob belongs to that organisation is the target's to say.
+    given(theirs).status(*range(200, 300))
+    if expect(theirs, SCOPE_USER).status(201):
+        expect(theirs, SCOPE_USER).differs(first, at="/session/id")
+
+
 @check(SCOPE_ORG)
 @sweep(order=sessions.valid, shape=keys.unique_shapes())
 async def two_organisations_never_meet(sumvin: Sumvin, order: Body, shape: KeyShape) -> None:
@@ -36,7 +50,7 @@ async def a_refreshed_token_finds_the_session(sumvin: Sumvin, order: Body, shape
     first = given(await sumvin.alice.open_session(order, idempotency_key=key)).status(201)
     replay = await sumvin.actor("alice_refreshed").open_session(order, idempotency_key=key)
     if expect(replay, SCOPE_TOKEN).status(208):
-        expect_same_session(replay, first, SCOPE_TOKEN)
+        expect(replay, SCOPE_TOKEN).same(first, at="/session/id")
 
 
 async def _expect_apart(sumvin: Sumvin, other: str, requirement: str, order: Body, shape: KeyShape) -> None:

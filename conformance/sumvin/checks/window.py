@@ -5,7 +5,6 @@ Checks stay clear of the exact instant, which no document decides.
 
 from conformance.check import check, each, sweep
 from conformance.expectation import expect, given
-from conformance.sumvin.checks.idempotency import expect_same_session
 from conformance.sumvin.facade import Sumvin
 from strategies.sumvin import sessions
 from strategies.sumvin.bodies import Body
@@ -27,7 +26,7 @@ async def a_key_is_remembered_for_a_day(sumvin: Sumvin, later: dict[str, float],
     await sumvin.after(**later)
     replay = await sumvin.alice.open_session(order, idempotency_key=key)
     if expect(replay, WINDOW_HOLDS).status(208):
-        expect_same_session(replay, first, WINDOW_HOLDS)
+        expect(replay, WINDOW_HOLDS).same(first, at="/session/id")
 
 
 @check(WINDOW_ENDS, waits=True)
@@ -42,7 +41,7 @@ async def a_key_is_free_again_after_a_day(sumvin: Sumvin, order: Body) -> None:
         expect(fresh, WINDOW_ENDS).differs(first, at="/session/id")
         replay = await sumvin.alice.open_session(order, idempotency_key=key)
         if expect(replay, WINDOW_ENDS).status(208):
-            expect_same_session(replay, fresh, WINDOW_ENDS)
+            expect(replay, WINDOW_ENDS).same(fresh, at="/session/id")
 
 
 @check(WINDOW_FIXED, waits=True)
