@@ -47,11 +47,13 @@ class Api:
         refused: what an answer to the probe says against the configuration, as a sentence; None if nothing.
         lent: the capabilities that a target lends.
         invariants: the oracles for every exchange.
+        remembering: makers of oracles that compare an exchange with earlier ones; made anew for each run.
         learn: the secrets that an answer shows, as (kind, value).
         secret_fields: names of body members whose value is masked wherever they stand, however short.
         public_headers: request headers of an actor that identify rather than authenticate.
         production: hosts on which nothing runs without an explicit permission.
         live: whether a credential moves real money.
+        answers: the requirement that is violated when one request, and no other, is never answered.
     """
 
     name: str
@@ -62,11 +64,13 @@ class Api:
     refused: Callable[[Answer, Target], str | None]
     lent: Callable[[Target], frozenset[str]]
     invariants: Sequence[Invariant]
+    remembering: Sequence[Callable[[], Invariant]]
     learn: Callable[[Exchange], Sequence[tuple[str, str]]]
     secret_fields: frozenset[str]
     public_headers: frozenset[str]
     production: frozenset[str]
     live: Callable[[str], bool]
+    answers: str
 
     @property
     def contract(self) -> specs.Contract:

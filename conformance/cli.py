@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -42,6 +43,10 @@ class _Commands(click.Group):
         except (click.Abort, KeyboardInterrupt):
             click.echo("ramp-conformance: interrupted", err=True)
             sys.exit(2)
+        except Exception:
+            traceback.print_exc()
+            click.echo("ramp-conformance: the suite itself failed; please report the lines above", err=True)
+            sys.exit(70)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -104,6 +104,14 @@ class Runtime:
         """One harmless, valid call with an actor's credentials."""
         return await self._api.probe(Scenario("pre-flight", self), actor.role)
 
+    async def alive(self) -> bool:
+        """Whether the target answers the ordinary actor's plain call."""
+        try:
+            await self.probe(self.target.actors[next(iter(self._api.roles))])
+        except (Trouble, Abandoned):
+            return False
+        return True
+
     async def doubt(self, actor: Actor) -> None:
         """An actor's good credentials were refused: do they still hold?
 

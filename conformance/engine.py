@@ -25,6 +25,7 @@ from conformance.client import Client
 from conformance.conduit import Runtime
 from conformance.errors import Abandoned, Blocked, Trouble
 from conformance.evidence import Scribe
+from conformance.exchange import Exchange
 from conformance.plan import CASES, Plan
 from conformance.redaction import Redactor
 from conformance.scenario import Observation, Record, Scenario
@@ -41,6 +42,10 @@ SHRINK_REQUESTS = {"quick": 150, "standard": 400, "deep": 1500}
 
 SHRINK_ATTEMPTS = 40
 """Live cases that shrinking one violation may spend."""
+
+
+RETRIES = 2
+"""How often a scenario that the transport failed is run again."""
 
 
 @dataclass
@@ -125,6 +130,7 @@ class Engine:
         self._scribe = Scribe(api, target, Redactor())
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="ramp-conformance", daemon=True)
+        self._invariants = (*api.invariants, *(make() for make in api.remembering))
         self._passes: dict[str, Future[Pass]] = {}
         self._pursued: set[str] = set()
         self._specimens: set[str] = set()
@@ -249,12 +255,25 @@ class Engine:
             future.set_result(first)
 
     async def _run(self, check: Check, case: Case) -> Record:
-        """Run a scenario; once more, with fresh nonces, if the transport failed it."""
+        """Run a scenario; again, with fresh nonces, if the transport failed it."""
         record = await self._scenario(check, case)
-        if record.trouble and not self.client.abandoned:
+        for _ in range(RETRIES):
+            if not record.trouble or self.client.abandoned:
+                break
             record = await self._scenario(check, case)
+        if record.unanswered and not self.client.abandoned and await self._runtime.alive():
+            # The target answers everybody else: it is this request that it does not answer.
+            record.observations.append(self._no_answer(record.unanswered))
         self._judge(record)
+        # Before anything of it is told: a reason, too, can repeat what an answer showed.
+        self._scribe.learn(record.exchanges)
         return record
+
+    def _no_answer(self, exchange: Exchange) -> Observation:
+        reason = exchange.response.broken or ""
+        return Observation(
+            self.api.answers, False, "an answer", f"{reason}, {RETRIES + 1} times in a row", (exchange.number,)
+        )
 
     async def _scenario(self, check: Check, case: Case) -> Record:
         scenario = Scenario(check.name, self._runtime)
@@ -272,7 +291,9 @@ class Engine:
 
     def _judge(self, record: Record) -> None:
         for exchange in record.exchanges:
-            for invariant in self.api.invariants:
+            if exchange is record.unanswered:
+                continue
+            for invariant in self._invariants:
                 judgement = invariant.judge(exchange)
                 if judgement is not None:
                     record.observations.append(
@@ -365,7 +386,7 @@ class Engine:
                 cases=len(first.drawn),
                 exchanges=first.exchanges,
                 seconds=round(time.monotonic() - first.began, 4),
-                tallies=first.tallies(self._scribe.text),
+                tallies=first.tallies(self._scribe.brief),
             )
         )
 
@@ -380,8 +401,8 @@ class Engine:
             FindingLine(
                 requirement=sighting.observation.requirement,
                 check=check.name,
-                expected=self._scribe.text(sighting.observation.expected),
-                observed=self._scribe.text(sighting.observation.observed),
+                expected=self._scribe.brief(sighting.observation.expected),
+                observed=self._scribe.brief(sighting.observation.observed),
                 case=self._scribe.case(sighting.case),
                 exchanges=exchanges,
                 stable=stable,

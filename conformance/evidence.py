@@ -16,6 +16,9 @@ from reports.journal import ExchangeRecord
 SHOWN_CHARACTERS = 20_000
 """A body is kept up to this many characters; of a longer one, the beginning."""
 
+BRIEF_CHARACTERS = 1000
+"""A sentence about an exchange is kept up to this many characters."""
+
 _CURL_SKIPS = frozenset({"accept-encoding", "x-conformance-run", "x-conformance-check"})
 
 
@@ -51,13 +54,16 @@ class Scribe:
     def write(self, exchanges: Iterable[Exchange], decisive: Iterable[int] = ()) -> tuple[ExchangeRecord, ...]:
         """Records of exchanges; `decisive` are the numbers of those that an observation rests on."""
         marked = frozenset(decisive)
-        exchanges = tuple(exchanges)
-        self.learn(exchanges)
         return tuple(self._record(exchange, exchange.number in marked) for exchange in exchanges)
 
     def text(self, text: str) -> str:
         """Any text without secrets."""
         return self._redactor.text(text)
+
+    def brief(self, text: str) -> str:
+        """A text without secrets, then cut: in the other order a secret could be cut in two and not be known again."""
+        redacted = self._redactor.text(text)
+        return redacted if len(redacted) <= BRIEF_CHARACTERS else f"{redacted[:BRIEF_CHARACTERS]}…"
 
     def value(self, value: Any) -> Any:
         """Any JSON value without secrets."""

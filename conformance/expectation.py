@@ -68,10 +68,9 @@ class Expectation:
             observed: what came; the answer itself if left out.
             beside: further answers that belong to the evidence, in order.
         """
+        shown = "" if held else str(self._answer) if observed is None else observed
         numbers = (*(other.exchange.number for other in beside), self._answer.exchange.number)
-        self._answer.scenario.record.observations.append(
-            Observation(self._requirement, held, expected, str(self._answer) if observed is None else observed, numbers)
-        )
+        self._answer.scenario.record.observations.append(Observation(self._requirement, held, expected, shown, numbers))
         return held
 
     def status(self, *accepted: int) -> bool:

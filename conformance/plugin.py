@@ -23,11 +23,11 @@ from conformance.plan import Plan
 from conformance.selection import UnknownRequirementError, checks_of, select, verify
 from reports import compile as compiler
 from reports.journal import JournalError
-from reports.results import Results, Verdict
+from reports.results import Results
 from reports.terminal import finding_block, summary_line
+from reports.verdict import EXIT_CODES
 
 EXIT_INTERNAL, EXIT_CONFIGURATION, EXIT_NOTHING = 70, 3, 5
-EXIT_VERDICT = {Verdict.CONFORMANT: 0, Verdict.NONCONFORMANT: 1, Verdict.INCOMPLETE: 2}
 
 _KEY = pytest.StashKey["ConformanceSession"]()
 
@@ -235,7 +235,7 @@ class ConformanceSession:
             return EXIT_INTERNAL
         if not self.results.requirements:
             return EXIT_NOTHING
-        return EXIT_VERDICT[self.results.verdict]
+        return EXIT_CODES[self.results.verdict]
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         """Under plain pytest, the verdict closes the output."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from conformance.burst import Burst
+from conformance.errors import Trouble
 from conformance.exchange import Exchange, Request, Response, Zone, at
 from conformance.target import Actor, Target
 
@@ -43,6 +44,7 @@ class Record:
         exchanges: in the order in which they ended.
         observations: in the order in which they were made.
         blocked: requirement id to the reason why it could not be judged.
+        unanswered: the request that got no whole answer, or None.
         trouble: why the scenario ended early (transport), or None.
         crash: the traceback of a defect of the suite, or None.
     """
@@ -50,6 +52,7 @@ class Record:
     exchanges: list[Exchange] = field(default_factory=list)
     observations: list[Observation] = field(default_factory=list)
     blocked: dict[str, str] = field(default_factory=dict)
+    unanswered: Exchange | None = None
     trouble: str | None = None
     crash: str | None = None
 
@@ -115,7 +118,13 @@ class Scenario:
     async def send(self, call: "Call") -> "Answer":
         """Send one request and keep the exchange."""
         request = self._request(call)
-        response, seconds, retries = await self._conduit.transmit(request)
+        try:
+            response, seconds, retries = await self._conduit.transmit(request)
+        except Trouble as trouble:
+            if trouble.unknown:
+                nothing = Response(0, (), b"", str(trouble))
+                self.record.unanswered = self._keep(call, request, nothing, 0.0, 0).exchange
+            raise
         answer = self._keep(call, request, response, seconds, retries)
         if response.status == 401 and call.zone is Zone.MUST_ACCEPT and call.actor is not None:
             await self._conduit.doubt(call.actor)
@@ -219,6 +228,5 @@ class Answer:
         return at(self.json, pointer)
 
     def __str__(self) -> str:
-        """Status and the beginning of the body, for people."""
-        body = self.exchange.response.body.decode("utf-8", "replace")
-        return f"{self.status} {body[:160]}{'…' if len(body) > 160 else ''}".rstrip()
+        """Status and body, for people; uncut, since only a whole text can be redacted."""
+        return f"{self.status} {self.exchange.response.body.decode('utf-8', 'replace')}".rstrip()

@@ -74,7 +74,7 @@ def _complaints(validator: Any, value: Any) -> Iterator[Complaint]:
                 if name not in error.instance:
                     yield f"{where}/{name}", "it is missing"
         else:
-            yield where, error.message[:200]
+            yield where, error.message
 
 
 def _reachable(body: Any, pointer: str) -> bool:

@@ -21,9 +21,11 @@ API = Api(
     refused=preflight.refused,
     lent=capabilities.lent,
     invariants=invariants.INVARIANTS,
+    remembering=(invariants.fresh_sessions,),
     learn=secrets.learn,
     secret_fields=secrets.FIELDS,
     public_headers=frozenset({"x-juno-orgid"}),
     production=frozenset({"api.sumvin.com"}),
     live=lambda _secret: False,
+    answers="SUMVIN-SESSIONS-STATUS-DOCUMENTED",
 )

@@ -39,9 +39,7 @@ def _amount_exact(exchange: Exchange) -> Judgement | None:
     sent = at(_sent(exchange), "/source_amount")
     if echoed is None or _decimal(sent) is None or echoed == float("inf"):
         return None  # nothing to compare, or a number beyond what this reader can hold
-    return Judgement(
-        _decimal(echoed) == _decimal(sent), f"the source_amount that was sent, {sent!r}", f"{echoed!r:.80}"
-    )
+    return Judgement(_decimal(echoed) == _decimal(sent), f"the source_amount that was sent, {sent!r}", f"{echoed!r}")
 
 
 def _times(wanted: str) -> Judge:
@@ -55,7 +53,7 @@ def _times(wanted: str) -> Judge:
             return None
         fits = timefields.is_iso8601 if wanted == "iso8601" else timefields.is_epoch_milliseconds
         form = "YYYY-MM-DDTHH:MM:SSZ" if wanted == "iso8601" else "an integer of epoch milliseconds"
-        wrong = [f"{pointer} is {value!r:.60}" for pointer, value in fields if not fits(value)]
+        wrong = [f"{pointer} is {value!r}" for pointer, value in fields if not fits(value)]
         return Judgement(not wrong, f"{form} in every time field", "; ".join(wrong) or "as expected")
 
     return judge
@@ -67,7 +65,7 @@ def _problem_status(exchange: Exchange) -> Judgement | None:
     if not problem or status in _NO_VALUE:
         return None
     actual = exchange.response.status
-    return Judgement(status == actual, f"status {actual} in the body too", f"status {status!r:.40}")
+    return Judgement(status == actual, f"status {actual} in the body too", f"status {status!r}")
 
 
 def _problem_title(exchange: Exchange) -> Judgement | None:
@@ -75,7 +73,7 @@ def _problem_title(exchange: Exchange) -> Judgement | None:
     title = at(exchange.response.json, "/title")
     if not carries_code(exchange) or error is None or title in _NO_VALUE:
         return None
-    return Judgement(title == error.title, f"the title {error.title!r} for {error.code}", f"{title!r:.80}")
+    return Judgement(title == error.title, f"the title {error.title!r} for {error.code}", f"{title!r}")
 
 
 def _problem_media_type(exchange: Exchange) -> Judgement | None:
@@ -83,6 +81,23 @@ def _problem_media_type(exchange: Exchange) -> Judgement | None:
         return None
     media_type = exchange.response.media_type
     return Judgement(media_type == "application/problem+json", "application/problem+json", media_type or "none")
+
+
+def fresh_sessions() -> Invariant:
+    """A call without a key never returns a session that another call of the run returned."""
+    seen: set[str] = set()
+
+    def judge(exchange: Exchange) -> Judgement | None:
+        session = at(exchange.response.json, "/session/id")
+        if not _is_session(exchange) or not isinstance(session, str):
+            return None
+        known = session in seen
+        seen.add(session)
+        if at(_sent(exchange), "/idempotency_key") not in _NO_VALUE:
+            return None
+        return Judgement(not known, "a session that no other call has returned", f"the session {session!r} once more")
+
+    return Invariant("SUMVIN-IDEMPOTENCY-KEY-OMITTED", judge)
 
 
 def _asked_for(exchange: Exchange) -> str:

@@ -29,10 +29,10 @@ class Trade:
         return cls(fiat, symbol, chain_id) if direction == "buy" else cls(symbol, fiat, chain_id)
 
 
-def plain(fixtures: Fixtures) -> Body:
-    """The plainest valid body: the first fiat for the first rampable asset, and nothing optional."""
+def plain(fixtures: Fixtures, direction: Direction = "buy") -> Body:
+    """The plainest valid body: the first fiat and the first rampable asset, and nothing optional."""
     asset = fixtures.rampable[0]
-    trade = Trade.of("buy", fixtures.fiats[0], asset.symbol, asset.chain_id)
+    trade = Trade.of(direction, fixtures.fiats[0], asset.symbol, asset.chain_id)
     return assembled(fixtures, trade, amounts.plain(*fixtures.amount_range(trade.from_asset)), wallets.pool()[0])
 
 

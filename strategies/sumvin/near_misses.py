@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Final
 
 from strategies import amounts, countries, keys
-from strategies.sumvin.bodies import Body, plain
+from strategies.sumvin.bodies import Body, Direction, plain
 from strategies.sumvin.fixtures import Fixtures
 from strategies.sumvin.vocabulary import COUNTRIES
 
@@ -56,14 +56,15 @@ class NearMiss:
     body: Body
 
 
-def near_misses(fixtures: Fixtures, nonce: str = "") -> tuple[NearMiss, ...]:
+def near_misses(fixtures: Fixtures, nonce: str = "", direction: Direction = "buy") -> tuple[NearMiss, ...]:
     """Every near miss.
 
     Args:
         fixtures: what the target has.
         nonce: something unique to the run, for the idempotency keys among them.
+        direction: of the plain body that is spoilt.
     """
-    base = plain(fixtures)
+    base = plain(fixtures, direction)
     makers = (_missing(base), _null(base), _bad_amounts(base), _empty(base), _wrong_types(base))
     lists = (_off_list(base, "chain_id", "CHAIN", CHAIN_NON_MEMBERS), _countries(base), _rails(base))
     return tuple(chain(*makers, *lists, _keys(base, nonce)))

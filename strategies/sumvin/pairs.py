@@ -6,8 +6,9 @@ from typing import Final
 from hypothesis.strategies import SearchStrategy
 
 from strategies.sumvin.assets import Asset
-from strategies.sumvin.bodies import DIRECTIONS, Body, Trade, of_trades
+from strategies.sumvin.bodies import DIRECTIONS, Body, Trade, of_trades, plain
 from strategies.sumvin.fixtures import Fixtures
+from strategies.sumvin.vocabulary import CHAINS
 
 INVENTED: Final = ("ZZQX", "NOSUCHCOIN", "QXZVWK", "NOTATICKER", "UNHEARDOFCOIN", "ZQXJKVWY")
 """Symbols of no asset: neither a currency of ISO 4217 nor a known ticker."""
@@ -29,8 +30,19 @@ def both_crypto(fixtures: Fixtures) -> SearchStrategy[Body]:
 
 
 def unknown_asset(fixtures: Fixtures) -> SearchStrategy[Body]:
-    """An invented symbol on a chain that the target serves, bought or sold."""
-    return _against_fiat(fixtures, [Asset(symbol, chain) for chain in fixtures.chains for symbol in INVENTED])
+    """An invented symbol on any listed chain, bought or sold: no catalogue holds it, served chain or not."""
+    return _against_fiat(fixtures, [Asset(symbol, chain) for chain in CHAINS for symbol in INVENTED])
+
+
+def unknown_everywhere(fixtures: Fixtures) -> tuple[Body, ...]:
+    """One invented symbol on every listed chain, bought and sold."""
+    trades = (
+        Trade.of(direction, fixtures.fiats[0], INVENTED[0], chain) for direction, chain in product(DIRECTIONS, CHAINS)
+    )
+    plainest = plain(fixtures)
+    return tuple(
+        {**plainest, "from_asset": one.from_asset, "to_asset": one.to_asset, "chain_id": one.chain_id} for one in trades
+    )
 
 
 def unknown_on_chain(fixtures: Fixtures) -> SearchStrategy[Body]:

@@ -9,7 +9,14 @@ from hypothesis.strategies import SearchStrategy
 from strategies.sumvin.bodies import DIRECTIONS, Body, Direction, Trade, of_trades, plain
 from strategies.sumvin.fixtures import Fixtures, Provider
 from strategies.sumvin.near_misses import NearMiss, near_misses
-from strategies.sumvin.pairs import both_crypto, both_fiat, unknown_asset, unknown_on_chain, unsupported_asset
+from strategies.sumvin.pairs import (
+    both_crypto,
+    both_fiat,
+    unknown_asset,
+    unknown_everywhere,
+    unknown_on_chain,
+    unsupported_asset,
+)
 from strategies.sumvin.vocabulary import DEFAULT_COUNTRY
 
 __all__ = [
@@ -24,6 +31,7 @@ __all__ = [
     "optional_field_forms",
     "plain",
     "unknown_asset",
+    "unknown_everywhere",
     "unknown_on_chain",
     "unsupported_asset",
     "valid",

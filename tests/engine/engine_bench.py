@@ -27,7 +27,7 @@ from conformance.target import Target
 from reports.journal import CheckLine, CrashLine, ExchangeRecord, FindingLine, SpecimenLine
 
 SUMVIN = apis.load("sumvin")
-BARE = dataclasses.replace(SUMVIN, invariants=())
+BARE = dataclasses.replace(SUMVIN, invariants=(), remembering=())
 """Sumvin without its invariants: nothing but what a check itself expects is judged."""
 
 CREATED = "SUMVIN-SESSIONS-CREATE-STATUS"

@@ -6,12 +6,12 @@ import itertools
 from collections.abc import Sequence
 
 import pytest
+from engine_bench import Peer, Script, always, http, raw_server
 
 from conformance import burst as bursts
 from conformance.burst import Burst, fire
 from conformance.errors import Trouble
 from conformance.exchange import Request
-from engine_bench import Peer, Script, always, http, raw_server
 
 BODY = b'{"session": {"id": "ses_1"}}'
 POST = Request("POST", "/v0/ramp/sessions", (("x-juno-jwt", "abc"),), b'{"a": 1}')

@@ -11,11 +11,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from engine_bench import CREATED
 from hypothesis import strategies as st
 
 from conformance.cases import Case, canonical, draw, seed_of, shrink, size_of
 from conformance.check import Check, check, each, sweep
-from engine_bench import CREATED
 
 NUMBERS = st.integers(0, 1000)
 LISTS = st.lists(st.integers(0, 9), max_size=6)

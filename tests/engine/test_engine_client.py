@@ -11,6 +11,7 @@ from email.utils import format_datetime
 from typing import Any
 
 import pytest
+from engine_bench import Peer, Script, always, http, raw_server
 
 from conformance import client as clients
 from conformance import pacing, transport
@@ -19,7 +20,6 @@ from conformance.content import DECODED_BYTES
 from conformance.errors import Abandoned, Trouble
 from conformance.exchange import Request
 from conformance.pacing import Pace
-from engine_bench import Peer, Script, always, http, raw_server
 
 BODY = b'{"session": {"id": "ses_1"}}'
 POST = Request("POST", "/v0/ramp/sessions", (("x-juno-jwt", "abc"), ("content-type", "application/json")), b"{}")

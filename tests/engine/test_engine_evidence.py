@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from engine_bench import ALICE_SECRET, SUMVIN, Bench, exchange, response, session
 
 from conformance.evidence import SHOWN_CHARACTERS, Scribe
 from conformance.exchange import Exchange
-from engine_bench import ALICE_SECRET, SUMVIN, Bench, exchange, response, session
 from reports.journal import ExchangeRecord
 
 ACTORS = f"""
@@ -110,7 +110,7 @@ def test_answers_teach_before_anything_is_written(scribe: Scribe) -> None:
     assert "canary" not in "".join(record.model_dump_json() for record in scribe.write([first, second]))
 
 
-@pytest.mark.parametrize("token", ["string", "t", "a\\b\"c", "é" * 5])
+@pytest.mark.parametrize("token", ["string", "t", 'a\\b"c', "é" * 5])
 def test_a_token_too_short_to_be_learned_is_masked_at_its_own_field(token: str, scribe: Scribe) -> None:
     body = {"session": {"id": "string", "token": token, "nested": [{"token": token}]}}
     record = written(scribe, exchange(response(201, body)))
@@ -153,7 +153,7 @@ def test_a_deeply_nested_body_can_be_written(side: str, depth: int, scribe: Scri
     body = b'{"a":' * depth + b"[" * depth
     one = exchange(response(500, b""), sent=body) if side == "request" else exchange(response(500, body))
     record = written(scribe, one)
-    assert (record.request_body if side == "request" else record.response_body)
+    assert record.request_body if side == "request" else record.response_body
 
 
 def test_a_case_is_written_as_json_without_secrets(scribe: Scribe) -> None:
@@ -170,7 +170,7 @@ def test_a_case_is_written_as_json_without_secrets(scribe: Scribe) -> None:
 
 def test_a_curl_line_sends_the_request_again(scribe: Scribe, tmp_path: Path) -> None:
     one = exchange(
-        sent={"source_amount": "100", "note": "it's \"quoted\" $HOME `id` \\n é 🚀"},
+        sent={"source_amount": "100", "note": 'it\'s "quoted" $HOME `id` \\n é 🚀'},
         headers={"content-type": "application/json", "x-juno-jwt": ALICE_SECRET, "x-juno-orgid": "org_reference_1"},
     )
     curl = written(scribe, one).curl
@@ -193,7 +193,7 @@ def test_a_curl_line_sends_the_request_again(scribe: Scribe, tmp_path: Path) -> 
 
 
 def test_a_secret_in_a_body_full_of_shell_is_its_variable(scribe: Scribe, tmp_path: Path) -> None:
-    text = f"it's \"{ALICE_SECRET}\" $(id) `id` ${{HOME}} \\ \\\\ end"
+    text = f'it\'s "{ALICE_SECRET}" $(id) `id` ${{HOME}} \\ \\\\ end'
     curl = written(scribe, exchange(sent=text.encode())).curl
     assert "$ALICE_X_JUNO_JWT" in curl
     assert curled(curl, tmp_path, ALICE_X_JUNO_JWT=ALICE_SECRET)[-1] == text
@@ -250,6 +250,6 @@ def test_renewed_secrets_keep_their_name_and_variable(bench: Bench) -> None:
 
 def test_a_public_header_that_may_be_renewed_is_a_secret_after_all(bench: Bench) -> None:
     (bench.folder / "org").write_text("org-canary-0001", encoding="utf-8")
-    scribe = bench.scribe(f'{ACTORS.split("x-juno-orgid")[0]}x-juno-orgid = "file:org"\n')
+    scribe = bench.scribe(f'{ACTORS.split("x-juno-orgid", maxsplit=1)[0]}x-juno-orgid = "file:org"\n')
     assert "x-juno-orgid" in SUMVIN.public_headers
     assert scribe.text("org-canary-0001") == "‹alice.x-juno-orgid›"

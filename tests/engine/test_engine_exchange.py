@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
+from engine_bench import response
 
 from conformance.exchange import MISSING, Response, at
-from engine_bench import response
 
 # The example of RFC 6901, section 5.
 DOCUMENT: dict[str, Any] = {

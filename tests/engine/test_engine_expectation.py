@@ -3,11 +3,11 @@
 from typing import Any
 
 import pytest
+from engine_bench import CREATED, Page
 
 from conformance.errors import Blocked
 from conformance.expectation import expect, given
 from conformance.scenario import Observation
-from engine_bench import CREATED, Page
 
 
 def observed(page: Page) -> Observation:
@@ -26,9 +26,7 @@ def test_given_returns_the_answer_when_the_status_is_one_of_these() -> None:
 def test_given_blocks_when_the_status_is_another() -> None:
     with pytest.raises(Blocked) as caught:
         given(Page().answer(500, {"detail": "no"})).status(200, 201)
-    assert str(caught.value) == (
-        'POST /v0/ramp/sessions was to answer 200 or 201, answered 500 {"detail": "no"}'
-    )
+    assert str(caught.value) == ('POST /v0/ramp/sessions was to answer 200 or 201, answered 500 {"detail": "no"}')
 
 
 def test_given_returns_the_member_that_is_there() -> None:

@@ -3,11 +3,11 @@
 from typing import Any
 
 import pytest
+from engine_bench import exchange, response
 
 from conformance.exchange import Exchange, Response
 from conformance.invariants import Judgement, json_body, no_echo, no_internals, statuses
 from conformance.schema import schema_invariants
-from engine_bench import exchange, response
 
 SECRET = "abcdefghijkl.0123456789"
 

@@ -5,12 +5,12 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from engine_bench import BARE, CREATED, REPLAYED, SUMVIN
 from hypothesis import strategies as st
 
 from conformance.check import Check, check, each, sweep
 from conformance.invariants import Invariant
 from conformance.selection import Selection, UnknownRequirementError, all_checks, checks_of, select, verify
-from engine_bench import BARE, CREATED, REPLAYED, SUMVIN
 
 WINDOW = "SUMVIN-IDEMPOTENCY-WINDOW-HOLDS"
 

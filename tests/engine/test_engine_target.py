@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
+from engine_bench import ALICE, Bench
 
 from conformance import target as target_file
 from conformance.errors import ConfigurationError
 from conformance.target import Target
-from engine_bench import ALICE, Bench
 
 CANARY = "value-canary"
 

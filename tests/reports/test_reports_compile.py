@@ -105,7 +105,7 @@ def test_a_crash_makes_a_run_incomplete(tmp_path: Path) -> None:
 
 
 def worker(folder: Path, name: str, *lines: Line, cut: int = 0) -> None:
-    started = f"2026-01-01T00:00:0{name[-1]}+00:00"
+    started = f"2026-01-01T00:00:0{5 - int(name[-1])}+00:00"
     journal(folder, header(worker=name, workers=2, started=started), *lines, worker=name, cut=cut)
 
 
@@ -116,7 +116,7 @@ def test_workers_are_merged(tmp_path: Path) -> None:
     results = compile_run(tmp_path)
     (one,) = results.requirements
     assert (results.complete, results.requests, results.seconds) == (True, 12, 4.5)
-    assert (results.started, results.ended) == ("2026-01-01T00:00:00+00:00", "2026-01-01T00:00:20+00:00")
+    assert (results.started, results.ended) == ("2026-01-01T00:00:04+00:00", "2026-01-01T00:00:20+00:00")
     assert (one.outcome, one.held, one.violated) == (Outcome.FAILED, 3, 1)
     assert one.checks == ("things.one", "things.two")
     assert [check.name for check in results.checks] == ["things.one", "things.two"]

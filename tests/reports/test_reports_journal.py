@@ -59,6 +59,13 @@ def test_a_broken_line_that_is_not_the_last_is_told_by_its_number(tmp_path: Path
         read(file)
 
 
+def test_a_last_line_that_came_to_its_end_is_no_cut_one(tmp_path: Path) -> None:
+    file = journal(tmp_path, *LINES)
+    file.write_bytes(file.read_bytes() + b'{"kind":"foo\n')
+    with pytest.raises(JournalError, match="line 6 is no line"):
+        read(file)
+
+
 def test_a_journal_of_another_format_is_refused(tmp_path: Path) -> None:
     file = journal(tmp_path, *LINES)
     file.write_text(file.read_text().replace('"format":1', '"format":2'))

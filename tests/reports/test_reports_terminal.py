@@ -220,6 +220,10 @@ def test_a_long_history_is_shown_by_its_beginning_and_its_end() -> None:
     ]
 
 
+def test_a_history_of_eight_requests_is_shown_whole() -> None:
+    assert len(steps(*(exchange(number, curl=f"curl {number}") for number in range(1, 9)), case={})) == 8
+
+
 def test_without_a_decisive_exchange_all_are_shown() -> None:
     lines = steps(exchange(decisive=False), exchange(2, decisive=False, curl="curl 2"), case={})
     assert [line[:7] for line in lines] == ["    1. ", "    2. "]
@@ -231,6 +235,12 @@ def test_an_observation_that_quotes_the_answer_is_completed_from_it() -> None:
     assert '"error_code":"BAD"}\n' in text
     assert "as alice: 422, as observed\n" in text
     assert text.count("Invalid Request") == 1
+
+
+def test_only_a_decisive_answer_completes_an_observation() -> None:
+    beside = exchange(status=500, response_body="late", decisive=False)
+    text = shown(results(failed(observed="500", exchanges=(beside, exchange(2, status=404, curl="curl 2")))))
+    assert "  observed   500\n" in text
 
 
 def test_an_observation_of_something_else_stays_and_the_answer_is_shown() -> None:

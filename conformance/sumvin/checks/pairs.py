@@ -1,6 +1,6 @@
 """Pairs and assets: one side fiat, the other a crypto that the catalogue holds and somebody ramps."""
 
-from conformance.check import check, sweep
+from conformance.check import check, each, sweep
 from conformance.exchange import Zone
 from conformance.sumvin.errors import expect_error
 from conformance.sumvin.facade import Sumvin
@@ -32,6 +32,13 @@ async def two_crypto_sides_are_refused(sumvin: Sumvin, order: Body) -> None:
 @sweep(order=sessions.unknown_asset)
 async def an_invented_crypto_is_unknown(sumvin: Sumvin, order: Body) -> None:
     """A symbol that nobody ever issued, bought or sold."""
+    expect_error(await sumvin.alice.open_session(order, zone=Zone.MUST_REJECT), UNKNOWN, "RAMP_UNKNOWN_ASSET")
+
+
+@check(UNKNOWN)
+@sweep(order=each(sessions.unknown_everywhere))
+async def an_invented_crypto_is_unknown_on_every_chain(sumvin: Sumvin, order: Body) -> None:
+    """One such symbol on each listed chain, bought and sold."""
     expect_error(await sumvin.alice.open_session(order, zone=Zone.MUST_REJECT), UNKNOWN, "RAMP_UNKNOWN_ASSET")
 
 

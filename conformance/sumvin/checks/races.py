@@ -2,7 +2,7 @@
 
 from conformance.check import check, sweep
 from conformance.errors import Blocked
-from conformance.expectation import expect
+from conformance.expectation import expect, given
 from conformance.scenario import Answer
 from conformance.sumvin.facade import Sumvin
 from strategies.sumvin import sessions
@@ -38,8 +38,8 @@ async def simultaneous_calls_open_one_session(sumvin: Sumvin, order: Body) -> No
 def _judge(served: list[Answer], *, acquit: bool) -> bool:
     """Whether all successes name one session. The losers may be refused for now; a second session is a violation."""
     first = served[0]
-    session = first.at("/session/id")
-    rival = next((one for one in served[1:] if one.at("/session/id") != session or not isinstance(session, str)), None)
+    session = given(first).member("/session/id")
+    rival = next((one for one in served[1:] if one.at("/session/id") != session), None)
     if rival is not None or acquit:
         shown = rival or served[-1]
         expect(shown, CONCURRENT).that(
