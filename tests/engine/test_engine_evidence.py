@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from engine_bench import ALICE_SECRET, SUMVIN, Bench, exchange, response, session
 
-from conformance.evidence import SHOWN_CHARACTERS, Scribe
+from conformance.evidence import BRIEF_CHARACTERS, SHOWN_CHARACTERS, Scribe
 from conformance.exchange import Exchange
 from reports.journal import ExchangeRecord
 
@@ -30,6 +30,7 @@ def scribe(bench: Bench) -> Scribe:
 
 
 def written(scribe: Scribe, one: Exchange) -> ExchangeRecord:
+    scribe.learn([one])
     (record,) = scribe.write([one])
     return record
 
@@ -105,9 +106,18 @@ def test_what_an_answer_teaches_is_replaced_in_it_and_ever_after(scribe: Scribe)
     assert scribe.value({"a": [token]}) == {"a": ["‹token#1›"]}
 
 
-def test_answers_teach_before_anything_is_written(scribe: Scribe) -> None:
-    first, second = exchange(response(201, b"token-canary-000000000001")), exchange(response(201, session(1)))
-    assert "canary" not in "".join(record.model_dump_json() for record in scribe.write([first, second]))
+def test_what_a_later_answer_teaches_is_replaced_in_an_earlier_one(scribe: Scribe) -> None:
+    exchanges = [exchange(response(201, b"token-canary-000000000001")), exchange(response(201, session(1)))]
+    scribe.learn(exchanges)
+    assert "canary" not in "".join(record.model_dump_json() for record in scribe.write(exchanges))
+
+
+def test_a_sentence_is_cut_after_its_secrets_were_replaced(scribe: Scribe) -> None:
+    for before in range(BRIEF_CHARACTERS - len(ALICE_SECRET) - 5, BRIEF_CHARACTERS + 5):
+        shown = scribe.brief("." * before + ALICE_SECRET + "." * 50)
+        assert ALICE_SECRET[:6] not in shown
+        assert len(shown) <= BRIEF_CHARACTERS + 1
+    assert scribe.brief(f"short {ALICE_SECRET}") == "short ‹alice.x-juno-jwt›"
 
 
 @pytest.mark.parametrize("token", ["string", "t", 'a\\b"c', "é" * 5])

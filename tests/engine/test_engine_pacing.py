@@ -4,6 +4,7 @@ import asyncio
 import time
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -45,7 +46,7 @@ def test_without_a_rate_nobody_waits() -> None:
 
 def test_a_rate_spaces_the_beginnings() -> None:
     began, _ = through(Pace(16, 50.0), 8)
-    gaps = [later - earlier for earlier, later in zip(began, began[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in pairwise(began)]
     assert min(gaps) > 0.015
     assert began[-1] >= 7 / 50 - 0.001
 
