@@ -6,6 +6,7 @@ work happens on one event loop in a thread of its own; Hypothesis, which is sync
 """
 
 import asyncio
+import sys
 import threading
 import time
 import traceback
@@ -142,6 +143,8 @@ class Engine:
 
     def start(self) -> None:
         """Start the loop and open the client on it."""
+        # Drawing cases keeps the interpreter busy; the loop must not wait 5 ms for each of its turns.
+        sys.setswitchinterval(0.0005)
         self._thread.start()
         self.await_(self._open())
 
@@ -150,7 +153,8 @@ class Engine:
         self._concurrency = self.plan.concurrency or limits.concurrency
         self._runtime = Runtime(self.api, self.target, self.plan, self._wire(self._concurrency), self._scribe)
         self._barrier: Barrier = self._runtime.barrier
-        self._gate = asyncio.Semaphore(self._concurrency)
+        # More scenarios than requests: while one is judged, another's request is on its way.
+        self._gate = asyncio.Semaphore(2 * self._concurrency)
         self._runtime.gate = self._gate
         self._queue: asyncio.Queue[tuple[Pass, Future[Pass]]] = asyncio.Queue()
         self._tasks = {self._loop.create_task(self._dispatch())}

@@ -24,6 +24,7 @@ __all__ = [
     "Direction",
     "NearMiss",
     "OptionalForm",
+    "another_amount",
     "both_crypto",
     "both_fiat",
     "extras",
@@ -73,6 +74,13 @@ def optional_field_forms(fixtures: Fixtures) -> tuple[OptionalForm, ...]:
         OptionalForm(country, rail, provider, {**plain(fixtures), **_optional(country, rail, provider)})
         for country, rail, provider in product(countries, forms, forms)
     )
+
+
+def another_amount(fixtures: Fixtures, body: Body) -> Body:
+    """The same body with another amount of the same ordinary range; the range's width decides how far off."""
+    low, high = fixtures.amount_range(str(body["from_asset"]))
+    bounds = [f"{bound:f}" for bound in (low, high)]
+    return {**body, "source_amount": next((one for one in bounds if one != body["source_amount"]), bounds[0])}
 
 
 def extras(fixtures: Fixtures) -> tuple[Body, ...]:

@@ -169,3 +169,43 @@ def test_after_a_refusal_the_same_scenario_may_wait_again() -> None:
         hall.events.append("through")
 
     assert happened(stubborn, hall=hall) == ["advance 10", "advance 10", "through"]
+
+
+# ---- alone -----------------------------------------------------------------------------------------
+
+
+def solitary(name: str, steps: int = 3) -> Callable[[Hall], Awaitable[None]]:
+    async def scenario(hall: Hall) -> None:
+        await hall.barrier.alone()
+        hall.events.append(f"{name} begins")
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        hall.events.append(f"{name} ends")
+
+    return scenario
+
+
+def test_whoever_wants_to_be_alone_waits_until_the_others_have_ended() -> None:
+    assert happened(solitary("a"), working("busy", 20)) == ["busy done", "a begins", "a ends"]
+
+
+def test_of_several_who_want_to_be_alone_one_begins_when_another_has_ended() -> None:
+    names = ("a", "b", "c")
+    assert happened(*(solitary(name) for name in names)) == [
+        f"{name} {what}" for name in names for what in ("begins", "ends")
+    ]
+
+
+def test_nobody_who_waits_for_the_clock_goes_on_beside_one_who_is_alone() -> None:
+    events = happened(waiting("early", 0), solitary("a"), waiting("late", 10))
+    assert events == ["early at 0", "a begins", "a ends", "advance 10", "late at 10"]
+
+
+def test_one_who_was_alone_may_wait_for_the_clock_and_be_alone_again() -> None:
+    async def scenario(hall: Hall) -> None:
+        await hall.barrier.alone()
+        await hall.barrier.after(10)
+        await hall.barrier.alone()
+        hall.events.append(f"through at {hall.now}")
+
+    assert happened(scenario, waiting("b", 10)) == ["advance 10", "b at 10", "through at 10"]

@@ -3,13 +3,16 @@
 import asyncio
 import gzip
 import itertools
+import ssl
 import time
 import zlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from functools import cache
 from typing import Any
 
+import httpx
 import pytest
 from engine_bench import Peer, Script, always, http, raw_server
 
@@ -24,6 +27,15 @@ from conformance.pacing import Pace
 BODY = b'{"session": {"id": "ses_1"}}'
 POST = Request("POST", "/v0/ramp/sessions", (("x-juno-jwt", "abc"), ("content-type", "application/json")), b"{}")
 GET = Request("GET", "/", (), None)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_tls_context_for_all() -> Iterator[None]:
+    """No test here speaks TLS, and to make a context takes longer than most of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ssl, "create_default_context", cache(ssl.create_default_context))
+        patch.setattr(httpx, "create_ssl_context", lambda **_: ssl.create_default_context())
+        yield
 
 
 def meeting(

@@ -101,7 +101,9 @@ def test_a_stack_trace_of_any_common_runtime_is_found(trace: str) -> None:
     assert judgement.observed.startswith("the body holds")
 
 
-@pytest.mark.parametrize("runtime", ["python", "python frame", "node", "kotlin", "go", "ruby", "rust", "c sharp"])
+@pytest.mark.parametrize(
+    "runtime", ["python", "python frame", "java", "node", "kotlin", "go", "ruby", "rust", "c sharp"]
+)
 def test_a_stack_trace_inside_a_json_text_is_found(runtime: str) -> None:
     assert not no_internals(exchange(response(500, {"detail": TRACES[runtime]}))).held
 

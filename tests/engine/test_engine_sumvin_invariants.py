@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from itertools import product
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from engine_bench import ALICE_SECRET, SUMVIN, exchange, response, session
 
 from conformance.exchange import Exchange, Response
 from conformance.sumvin.errors import ERRORS
-from conformance.sumvin.invariants import INVARIANTS
+from conformance.sumvin.invariants import INVARIANTS, fresh_sessions
 
 MILLISECONDS = 1_767_225_600_000
 ISO = "2026-01-01T00:00:00Z"
@@ -199,6 +200,37 @@ def test_where_no_amount_was_sent_none_can_be_repeated(sent: Any) -> None:
     assert verdict("SUMVIN-SESSIONS-AMOUNT-EXACT", one) is None
 
 
+# ---- sessions over a whole run ---------------------------------------------------------------------
+
+
+def fresh(*answers: tuple[str, Any], status: int = 201) -> list[bool | None]:
+    """What is said of each session id in turn, given the key that its call sent."""
+    judge = fresh_sessions().judge
+    verdicts = []
+    for session_id, key in answers:
+        sent = {} if key is ... else {"idempotency_key": key}
+        judgement = judge(answered(status, with_session(id=session_id), sent=sent))
+        verdicts.append(None if judgement is None else judgement.held)
+    return verdicts
+
+
+def test_a_call_without_a_key_never_returns_a_session_again() -> None:
+    assert fresh(("a", ...), ("b", None), ("a", ...), ("c", ...)) == [True, True, False, True]
+
+
+def test_nor_one_that_a_call_with_a_key_returned() -> None:
+    assert fresh(("a", "key"), ("a", "key"), ("a", ...)) == [None, None, False]
+
+
+def test_each_run_begins_anew() -> None:
+    assert fresh(("a", ...)) == fresh(("a", ...)) == [True]
+
+
+def test_what_is_no_session_is_not_remembered() -> None:
+    assert fresh(("a", ...), ("a", ...), status=400) == [None, None]
+    assert fresh((..., ...), (7, ...), (7, ...)) == [None, None, None]  # type: ignore[arg-type]
+
+
 # ---- times -----------------------------------------------------------------------------------------
 
 ASKED = {
@@ -339,11 +371,11 @@ HOSTILE: list[bytes] = [
 
 
 @pytest.mark.parametrize("body", HOSTILE, ids=lambda body: repr(body)[:30])
-@pytest.mark.parametrize("status", [201, 208, 400, 502, 599])
-@pytest.mark.parametrize("sent", [None, {"source_amount": "1e400"}, {"source_amount": []}, b"\xff"])
-def test_no_answer_upsets_any_invariant(body: bytes, status: int, sent: Any) -> None:
+def test_no_answer_upsets_any_invariant(body: bytes) -> None:
     headers = (("content-type", "application/problem+json"),)
-    one = exchange(Response(status, headers, body), sent=sent, headers={"x-juno-jwt": ALICE_SECRET})
-    for invariant in INVARIANTS:
-        judgement = invariant.judge(one)
-        assert judgement is None or isinstance(judgement.held, bool)
+    statuses = (201, 208, 400, 502, 599)
+    for status, sent in product(statuses, (None, {"source_amount": "1e400"}, {"source_amount": []}, b"\xff")):
+        one = exchange(Response(status, headers, body), sent=sent, headers={"x-juno-jwt": ALICE_SECRET})
+        for invariant in INVARIANTS:
+            judgement = invariant.judge(one)
+            assert judgement is None or isinstance(judgement.held, bool)

@@ -98,9 +98,16 @@ async def the_key_alone_decides(sumvin: Sumvin, extra: Body, order: Body, other:
     """One key with two valid bodies, then under another header too."""
     key = shape.key(sumvin.nonce())
     first = given(await sumvin.alice.open_session(order, idempotency_key=key)).status(201)
+    control = await sumvin.alice.open_session(order, idempotency_key=key)
+    body = {**sessions.another_amount(sumvin.fixtures, other), **extra}
     for headers in ({}, {timefields.HEADER: timefields.ISO8601}):
-        replay = await sumvin.alice.open_session({**other, **extra}, idempotency_key=key, headers=headers)
-        expect_original(replay, first, KEY_DECIDES)
+        replay = await sumvin.alice.open_session(body, idempotency_key=key, headers=headers)
+        if not expect_original(replay, first, KEY_DECIDES):
+            continue
+        for member in UNTOUCHED:
+            # What changes even with the same body is no matter of the body.
+            if control.at(member) == first.at(member) not in (MISSING, None):
+                expect(replay, KEY_DECIDES).same(first, at=member)
 
 
 @check(NOTHING_NEW, waits=True)
@@ -111,7 +118,7 @@ async def a_replay_opens_nothing_new(sumvin: Sumvin, order: Body, other: Body) -
     key = sumvin.nonce()
     given(await sumvin.alice.open_session(order, idempotency_key=key)).status(201)
     before = await sumvin.alice.list_transactions()
-    for body in (order, other):
+    for body in (order, sessions.another_amount(sumvin.fixtures, other)):
         given(await sumvin.alice.open_session(body, idempotency_key=key)).status(208)
     after = await sumvin.alice.list_transactions()
     given(await sumvin.alice.open_session(order)).status(201)
