@@ -7,6 +7,7 @@ clock is advanced to the earliest time that somebody waits for, those go on, and
 import asyncio
 import heapq
 import itertools
+import math
 from collections.abc import Awaitable, Callable
 
 
@@ -38,7 +39,7 @@ class Barrier:
         Raises:
             Exception: whatever made the clock refuse to move.
         """
-        await self._wait(int(seconds), alone=False)
+        await self._wait(math.ceil(seconds), alone=False)
 
     async def alone(self) -> None:
         """Wait until nothing else is running; nothing else begins before this scenario ends or waits again."""
@@ -65,9 +66,11 @@ class Barrier:
                 await self._advance(due - self._now)
         except Exception as error:
             failure = error
-        self._now = due
-        while self._waiting and self._waiting[0][0] <= due:
-            if self._active and self._waiting[0][2]:
+        if failure is None:
+            self._now = due
+        # Whether a clock that gave no clear answer has moved, nobody knows: all who wait for it fail with it.
+        while self._waiting and (failure is not None or self._waiting[0][0] <= due):
+            if failure is None and self._active and self._waiting[0][2]:
                 break
             _, _, alone, waiter = heapq.heappop(self._waiting)
             self._active += 1
@@ -75,5 +78,5 @@ class Barrier:
                 waiter.set_result(None)
             else:
                 waiter.set_exception(failure)
-            if alone:
+            if alone and failure is None:
                 break

@@ -63,10 +63,10 @@ def fire(base_url: str, requests: Sequence[Request], *, stagger: float, timeout:
             for parser, request in zip(parsers, requests, strict=True)
         ]
         try:
-            for connection, payload in zip(sockets, payloads, strict=True):
-                connection.sendall(payload)
-                if stagger:
+            for number, (connection, payload) in enumerate(zip(sockets, payloads, strict=True)):
+                if stagger and number:
                     time.sleep(stagger)
+                connection.sendall(payload)
             return _collect(sockets, parsers, timeout)
         except (OSError, h11.ProtocolError) as error:
             raise Trouble(f"a response of the burst did not come whole ({error})", unknown=True) from None
@@ -91,33 +91,54 @@ def _payload(parser: h11.Connection, host: str, prefix: str, request: Request) -
 
 def _collect(sockets: Sequence[socket.socket], parsers: Sequence[h11.Connection], timeout: float) -> Burst:
     sent = time.perf_counter()
+    responses: dict[int, tuple[Response, float]] = {}
+    received: dict[int, list[h11.Event]] = {index: [] for index in range(len(sockets))}
+
+    def take(number: int) -> bool:
+        """Take in what has arrived for one request; whether anything had."""
+        data = _arrived(sockets[number])
+        if data is not None:
+            response = _advance(parsers[number], data, received[number])
+            if response is not None:
+                responses[number] = response, time.perf_counter() - sent
+        return bool(data)
+
+    for connection in sockets:
+        connection.setblocking(False)
+    early = sum(take(number) for number in range(len(sockets)))
     with selectors.DefaultSelector() as selector:
-        for index, connection in enumerate(sockets):
-            selector.register(connection, selectors.EVENT_READ, index)
-        answered_early = len(selector.select(timeout=0))
-        responses: dict[int, tuple[Response, float]] = {}
-        received: dict[int, list[h11.Event]] = {index: [] for index in range(len(sockets))}
+        for number, connection in enumerate(sockets):
+            if number not in responses:
+                selector.register(connection, selectors.EVENT_READ, number)
         while len(responses) < len(sockets):
             ready = selector.select(timeout=max(0.0, sent + timeout - time.perf_counter()))
             if not ready:
                 raise Trouble(f"no whole answer to every request of the burst within {timeout:g} s", unknown=True)
             for key, _ in ready:
-                number: int = key.data
-                response = _advance(sockets[number], parsers[number], received[number])
-                if response is not None:
-                    responses[number] = response, time.perf_counter() - sent
-                    selector.unregister(sockets[number])
-    ordered = [responses[index] for index in range(len(sockets))]
-    return Burst(
-        tuple(response for response, _ in ordered),
-        tuple(seconds for _, seconds in ordered),
-        len(sockets) - answered_early,
-    )
+                take(key.data)
+                if key.data in responses:
+                    selector.unregister(key.fileobj)
+    ordered = [responses[number] for number in range(len(sockets))]
+    return Burst(tuple(one for one, _ in ordered), tuple(seconds for _, seconds in ordered), len(sockets) - early)
 
 
-def _advance(connection: socket.socket, parser: h11.Connection, events: list[h11.Event]) -> Response | None:
-    """Take in what has arrived; the response, once it is whole."""
-    parser.receive_data(connection.recv(1 << 16))
+def _arrived(connection: socket.socket) -> bytes | None:
+    """All that can be read without waiting: None if there is nothing of the application's, b"" at the end.
+
+    Under TLS a socket is readable for what is the protocol's own (session tickets), which is no answer.
+    """
+    pieces: list[bytes] = []
+    try:
+        while piece := connection.recv(1 << 16):
+            pieces.append(piece)
+    except (BlockingIOError, ssl.SSLWantReadError):
+        return b"".join(pieces) or None
+    return b"".join(pieces)
+
+
+def _advance(parser: h11.Connection, data: bytes, events: list[h11.Event]) -> Response | None:
+    """Take in some bytes; the response, once it is whole."""
+    parser.receive_data(data)
     while True:
         event = parser.next_event()
         if event is h11.NEED_DATA:

@@ -17,10 +17,16 @@ import hypothesis
 from hypothesis import HealthCheck, Phase, Verbosity, given, settings
 from hypothesis import strategies as st
 from hypothesis.configuration import set_hypothesis_home_dir
+from hypothesis.internal.conjecture import providers
+from hypothesis.internal.constants_ast import Constants
 
 from conformance.check import Check, Sweep
 
 Case = dict[str, Any]
+
+# Hypothesis would otherwise mix constants of whatever modules happen to be loaded into what it draws, so that one seed
+# drew other cases under another installation. There is no public switch; `tests/engine` notices if this one goes.
+providers._get_local_constants = Constants
 
 # Hypothesis would otherwise build its tables in whatever folder the user stands in.
 set_hypothesis_home_dir(Path(tempfile.gettempdir()) / "ramp-conformance-hypothesis")

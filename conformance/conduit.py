@@ -25,6 +25,8 @@ class Runtime:
     """The conduit of all scenarios of one process; made on the event loop that runs them.
 
     Attributes:
+        target: the target under test.
+        public_headers: request headers that identify rather than authenticate.
         client: the recording client.
         barrier: where scenarios wait for the target's clock.
         gate: limits how many scenarios run at once; one that waits for the clock gives its place up.
@@ -34,6 +36,7 @@ class Runtime:
 
     def __init__(self, api: Api, target: Target, plan: Plan, wire: httpx.AsyncBaseTransport, scribe: Scribe) -> None:
         self.target = target
+        self.public_headers = api.public_headers
         self._api = api
         self._plan = plan
         self._scribe = scribe
@@ -126,7 +129,8 @@ class Runtime:
                 raise Trouble(f"the credentials of {actor.role} were renewed meanwhile", unknown=False)
             if (await self.probe(current)).status != 401:
                 return
-            renewed = self._renewed(actor.role)
+            # A command may take its time; the loop must not.
+            renewed = await asyncio.to_thread(self._renewed, actor.role)
             if renewed is not None and (await self.probe(renewed)).status != 401:
                 raise Trouble(f"the credentials of {actor.role} were renewed", unknown=False)
             self.client.abandoned = f"the credentials of actor {actor.role} are no longer accepted (401)"

@@ -135,6 +135,7 @@ class Engine:
         self._passes: dict[str, Future[Pass]] = {}
         self._pursued: set[str] = set()
         self._specimens: set[str] = set()
+        self._last_trouble: str | None = None
         self._shrink_budget = SHRINK_REQUESTS[plan.depth]
         self._driver: asyncio.Task[None] | None = None
         self._began = time.monotonic()
@@ -261,11 +262,14 @@ class Engine:
     async def _run(self, check: Check, case: Case) -> Record:
         """Run a scenario; again, with fresh nonces, if the transport failed it."""
         record = await self._scenario(check, case)
+        unanswered = 0
         for _ in range(RETRIES):
-            if not record.trouble or self.client.abandoned:
+            # A violation that was seen before the trouble stays one.
+            if not record.trouble or self.client.abandoned or record.violates:
                 break
+            unanswered += record.unanswered is not None
             record = await self._scenario(check, case)
-        if record.unanswered and not self.client.abandoned and await self._runtime.alive():
+        if record.unanswered and unanswered == RETRIES and not self.client.abandoned and await self._runtime.alive():
             # The target answers everybody else: it is this request that it does not answer.
             record.observations.append(self._no_answer(record.unanswered))
         self._judge(record)
@@ -290,6 +294,7 @@ class Engine:
         except (Trouble, Abandoned) as reason:
             record.trouble = str(reason)
         except Exception:
+            self._scribe.learn(record.exchanges)
             record.crash = self._scribe.text(traceback.format_exc(limit=20))
         return record
 
@@ -298,7 +303,12 @@ class Engine:
             if exchange is record.unanswered:
                 continue
             for invariant in self._invariants:
-                judgement = invariant.judge(exchange)
+                try:
+                    judgement = invariant.judge(exchange)
+                except Exception:
+                    self._scribe.learn(record.exchanges)
+                    record.crash = self._scribe.text(traceback.format_exc(limit=20))
+                    continue
                 if judgement is not None:
                     record.observations.append(
                         Observation(
@@ -329,7 +339,7 @@ class Engine:
     def _pursue(self, first: Pass, requirement: str, sighting: Sighting) -> None:
         simplest = self._shrink(first, requirement, sighting)
         confirmed = self._try(first.check, simplest.case, requirement)
-        stable = confirmed is not None
+        stable = True if confirmed else None if self._last_trouble else False
         self._write_finding(first.check, confirmed or simplest, stable=stable, shrunk=bool(first.check.sweep.drawn))
 
     def _shrink(self, first: Pass, requirement: str, sighting: Sighting) -> Sighting:
@@ -358,6 +368,7 @@ class Engine:
     def _try(self, check: Check, case: Case, requirement: str) -> Sighting | None:
         record = self.await_(self._once(check, case))
         self._shrink_budget -= len(record.exchanges)
+        self._last_trouble = record.trouble or record.crash
         observation = record.violation_of(requirement)
         return Sighting(case, record, observation) if observation else None
 

@@ -125,6 +125,11 @@ class Exchange:
     secret_headers: frozenset[str] = field(default=frozenset())
 
 
+def pointer_to(parent: str, name: str | int) -> str:
+    """The JSON Pointer of a member of what another one names (RFC 6901, 3)."""
+    return f"{parent}/{str(name).replace('~', '~0').replace('/', '~1')}"
+
+
 def at(document: Any, pointer: str) -> Any:
     """The member of a JSON document that a JSON Pointer names (RFC 6901), or `MISSING`."""
     value = document

@@ -56,6 +56,11 @@ class Record:
     trouble: str | None = None
     crash: str | None = None
 
+    @property
+    def violates(self) -> bool:
+        """Whether any requirement was seen violated."""
+        return any(not seen.held for seen in self.observations)
+
     def violation_of(self, requirement: str) -> Observation | None:
         """The first observation that violates a requirement."""
         return next((seen for seen in self.observations if seen.requirement == requirement and not seen.held), None)
@@ -65,6 +70,7 @@ class Conduit(Protocol):
     """What a scenario needs of the engine."""
 
     target: Target
+    public_headers: frozenset[str]
 
     async def transmit(self, request: Request) -> tuple[Response, float, int]:
         """Send one request; returns the response, the seconds and the retries."""
@@ -160,7 +166,7 @@ class Scenario:
         return Request(method, call.path or template, tuple(sent.items()), call.content)
 
     def _keep(self, call: "Call", request: Request, response: Response, seconds: float, retries: int) -> "Answer":
-        secret = (*(call.actor.credentials if call.actor else ()), *call.secret_headers)
+        sent = (*(call.actor.credentials if call.actor else ()), *call.secret_headers)
         exchange = Exchange(
             number=len(self.record.exchanges) + 1,
             operation=call.operation,
@@ -170,7 +176,7 @@ class Scenario:
             response=response,
             seconds=seconds,
             retries=retries,
-            secret_headers=frozenset(name.lower() for name in secret),
+            secret_headers=frozenset(name.lower() for name in sent) - self._conduit.public_headers,
         )
         self.record.exchanges.append(exchange)
         return Answer(exchange, self)

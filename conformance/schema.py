@@ -1,12 +1,13 @@
 """The OpenAPI description's answer schemas as invariants: each part of a schema speaks for its own requirement."""
 
+import functools
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from weakref import WeakKeyDictionary
 
 import jsonschema
 
-from conformance.exchange import MISSING, Exchange, at
+from conformance.exchange import MISSING, Exchange, at, pointer_to
 from conformance.invariants import Invariant, Judgement
 
 Complaint = tuple[str, str]
@@ -43,7 +44,7 @@ def schema_invariants(
     def complaints(exchange: Exchange) -> list[Complaint]:
         found = known.get(exchange.response)
         if found is None:
-            found = known[exchange.response] = list(_complaints(validator, exchange.response.json))
+            found = known[exchange.response] = list(dict.fromkeys(_complaints(validator, exchange.response.json)))
         return found
 
     def judge_for(requirement: str) -> Callable[[Exchange], Judgement | None]:
@@ -68,11 +69,11 @@ def schema_invariants(
 
 def _complaints(validator: Any, value: Any) -> Iterator[Complaint]:
     for error in validator.iter_errors(value):
-        where = "".join(f"/{part}" for part in error.absolute_path)
+        where = functools.reduce(pointer_to, error.absolute_path, "")
         if error.validator == "required":
             for name in error.validator_value:
                 if name not in error.instance:
-                    yield f"{where}/{name}", "it is missing"
+                    yield pointer_to(where, name), "it is missing"
         else:
             yield where, error.message
 

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from conformance.exchange import pointer_to
+
 HEADER: Final = "x-timestamp-format"
 ISO8601: Final = "iso8601"
 
@@ -24,14 +26,14 @@ def time_fields(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
     """Every time field of a JSON value, at any depth, as (JSON Pointer, value); null ones are left out."""
     if isinstance(value, dict):
         for name, member in value.items():
-            pointer = f"{path}/{name}"
+            pointer = pointer_to(path, name)
             if is_time_field(name) and member is not None and not isinstance(member, dict | list):
                 yield pointer, member
             else:
                 yield from time_fields(member, pointer)
     elif isinstance(value, list):
         for index, item in enumerate(value):
-            yield from time_fields(item, f"{path}/{index}")
+            yield from time_fields(item, pointer_to(path, index))
 
 
 def without_time(value: Any) -> Any:

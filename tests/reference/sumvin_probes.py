@@ -661,7 +661,14 @@ async def _(bench: Bench) -> None:
 
 @probe("SUMVIN-IDEMPOTENCY-NOTHING-NEW")
 async def _(bench: Bench) -> None:
-    """Nothing outside shows it here: the transactions are another operation."""
+    same = key()
+    opened(await bench.order(idempotency_key=same))
+    listed = []
+    for amount in ("100", "101"):
+        replayed(await bench.order(idempotency_key=same, source_amount=amount))
+        answer = await bench.client.get("/v0/ramp/transactions", headers=ACTORS["alice"])
+        listed.append(len(answer.json()["transactions"]))
+    assert listed == [1, 1]
 
 
 @probe("SUMVIN-IDEMPOTENCY-WINDOW-HOLDS")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from conformance.check import check, each, sweep
-from conformance.exchange import Zone
+from conformance.exchange import Zone, pointer_to
 from conformance.expectation import expect, given
 from conformance.scenario import Answer
 from conformance.sumvin import timefields
@@ -100,15 +100,15 @@ def _differences(ours: Any, theirs: Any, path: str = "") -> set[str]:
             place
             for name in names
             for place in (
-                _differences(ours[name], theirs[name], f"{path}/{name}")
+                _differences(ours[name], theirs[name], pointer_to(path, name))
                 if name in ours and name in theirs
-                else {f"{path}/{name}"}
+                else {pointer_to(path, name)}
             )
         }
     if isinstance(ours, list) and isinstance(theirs, list) and len(ours) == len(theirs):
         return {
             place
             for i, pair in enumerate(zip(ours, theirs, strict=True))
-            for place in _differences(*pair, f"{path}/{i}")
+            for place in _differences(*pair, pointer_to(path, i))
         }
     return set() if ours == theirs and type(ours) is type(theirs) else {path}
