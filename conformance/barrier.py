@@ -10,6 +10,8 @@ import itertools
 import math
 from collections.abc import Awaitable, Callable
 
+from conformance.errors import Trouble
+
 
 class Barrier:
     """Where scenarios wait for the target's clock; belongs to one event loop."""
@@ -66,10 +68,11 @@ class Barrier:
                 await self._advance(due - self._now)
         except Exception as error:
             failure = error
+        # Whether a clock that gave no clear answer has moved, nobody knows: then all who wait for it fail with it.
+        lost = failure is not None and not (isinstance(failure, Trouble) and not failure.unknown)
         if failure is None:
             self._now = due
-        # Whether a clock that gave no clear answer has moved, nobody knows: all who wait for it fail with it.
-        while self._waiting and (failure is not None or self._waiting[0][0] <= due):
+        while self._waiting and (lost or self._waiting[0][0] <= due):
             if failure is None and self._active and self._waiting[0][2]:
                 break
             _, _, alone, waiter = heapq.heappop(self._waiting)

@@ -62,7 +62,7 @@ def draw(check: Check, fixtures: Any, *, seed: int, cases: int) -> list[Case]:
         cases: how many to draw where something is drawn; all combinations are covered in any event.
     """
     combinations = _combinations(check.sweep, fixtures)
-    if not check.sweep.drawn:
+    if not check.sweep.drawn or not combinations:
         return combinations
     wanted = max(min(cases, check.sweep.most or cases), len(combinations))
     drawn = _sequence(_strategy(check.sweep, fixtures), seed, wanted)

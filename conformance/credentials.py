@@ -8,7 +8,7 @@ import os
 import re
 import shlex
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from conformance.errors import ConfigurationError
@@ -29,8 +29,8 @@ class Credential:
         refreshable: the reference may yield another value later (`cmd:` and `file:`).
     """
 
-    value: str
-    secret: str
+    value: str = field(repr=False)
+    secret: str = field(repr=False)
     variable: str
     refreshable: bool = False
 
@@ -61,17 +61,19 @@ def resolve(text: str, *, owner: str, header: str, folder: Path) -> Credential:
 
 def _from_environment(name: str, place: str, _folder: Path) -> str:
     try:
-        return os.environ[name]
+        return os.environ[name].strip()
     except KeyError:
         raise ConfigurationError(f"{place}: the environment variable {name} is not set; export it first") from None
 
 
 def _from_file(path: str, place: str, folder: Path) -> str:
-    file = folder / Path(path).expanduser()
+    file = folder / path
     try:
+        file = folder / Path(path).expanduser()
         return file.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+    except (OSError, RuntimeError, ValueError) as error:
+        unreadable = "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else "it is no path"
+        reason = (error.strerror if isinstance(error, OSError) else None) or unreadable
         raise ConfigurationError(f"{place}: cannot read the secret from {file} ({reason})") from None
 
 
@@ -80,8 +82,10 @@ def _from_command(command: str, place: str, folder: Path) -> str:
         done = subprocess.run(
             shlex.split(command), cwd=folder, capture_output=True, text=True, timeout=_COMMAND_SECONDS, check=False
         )
-    except (OSError, ValueError, subprocess.TimeoutExpired) as error:
-        reason = "it took too long" if isinstance(error, subprocess.TimeoutExpired) else str(error)
+    except (OSError, ValueError, IndexError, subprocess.TimeoutExpired) as error:
+        # What it printed stays unsaid here too: a message about bytes that are no UTF-8 shows some of them.
+        known = {subprocess.TimeoutExpired: "it took too long", UnicodeDecodeError: "it printed no UTF-8 text"}
+        reason = known.get(type(error)) or (error.strerror if isinstance(error, OSError) else "it is no command line")
         raise ConfigurationError(f"{place}: the command behind cmd: could not be run ({reason})") from None
     if done.returncode:
         # What the command printed stays unsaid: it may be the secret.

@@ -87,7 +87,8 @@ class Pass:
         for observation in record.observations:
             seen.add(observation.requirement)
             if observation.held:
-                self.specimens.setdefault(observation.requirement, record)
+                if not record.violation_of(observation.requirement):
+                    self.specimens.setdefault(observation.requirement, record)
             else:
                 self._sight(case, record, observation)
         for requirement in seen:

@@ -9,7 +9,7 @@ from typing import Any
 
 from conformance.api import Api
 from conformance.exchange import Exchange
-from conformance.redaction import Redactor
+from conformance.redaction import SHORTEST_LEARNED, Redactor
 from conformance.target import Target
 from reports.journal import ExchangeRecord
 
@@ -18,6 +18,9 @@ SHOWN_CHARACTERS = 20_000
 
 BRIEF_CHARACTERS = 1000
 """A sentence about an exchange is kept up to this many characters."""
+
+ALTERED = "altered credential"
+"""What stands for a credential that no target file holds."""
 
 _CURL_SKIPS = frozenset({"accept-encoding", "x-conformance-run", "x-conformance-check"})
 
@@ -33,7 +36,9 @@ class Scribe:
         # Masked whatever their length: a learned value can be too short to be replaced wherever it stands. By
         # pattern, since a body may be no JSON, or be nested too deeply to be walked through.
         names = "|".join(map(re.escape, sorted(api.secret_fields)))
-        self._secret_members = re.compile(rf'("(?:{names})"\s*:\s*)"((?:[^"\\]|\\.)*)"', re.DOTALL)
+        self._secret_members = re.compile(
+            rf'("(?:{names})"\s*:\s*)(?:"((?:[^"\\]|\\.)*)(?:"|\Z)|(-?[0-9][^,\]}}\s]*))', re.DOTALL
+        )
         self.protect()
 
     def protect(self) -> None:
@@ -43,13 +48,33 @@ class Scribe:
                 if name.lower() in self._api.public_headers and not credential.refreshable:
                     continue
                 pseudonym = self._redactor.protect(credential.secret, f"{role}.{name.lower()}")
-                self._variables.setdefault(pseudonym, f"${credential.variable}")
+                self._variables.setdefault(pseudonym, f"${{{credential.variable}}}")
+        for owner, headers in self._target.other_headers():
+            for name, value in headers.items():
+                self._redactor.protect(value, f"{owner}.{name.lower()}")
 
     def learn(self, exchanges: Iterable[Exchange]) -> None:
         """Take in the secrets that answers show, before anything of them is written."""
         for exchange in exchanges:
             for kind, secret in self._api.learn(exchange):
                 self._redactor.learn(secret, kind)
+            if exchange.response.parsed[1] is not None:
+                self._learn_by_pattern(exchange.response.body)
+            self._learn_credentials(exchange)
+
+    def _learn_by_pattern(self, body: bytes) -> None:
+        """A body that is no JSON, or not all of it, still has its secrets beside their names."""
+        for name, text, _ in self._secret_members.findall(body.decode("utf-8", "replace")):
+            if len(text) >= SHORTEST_LEARNED:
+                self._redactor.learn(text, name.split('"')[1])
+
+    def _learn_credentials(self, exchange: Exchange) -> None:
+        """A credential that a check made up (badly signed, say) still holds most of a real one."""
+        for name, value in exchange.request.headers:
+            secret = value.rpartition(" ")[2]
+            secret_header = name in exchange.secret_headers and name not in self._api.public_headers
+            if secret_header and len(secret) >= SHORTEST_LEARNED:
+                self._redactor.protect(secret, ALTERED)
 
     def write(self, exchanges: Iterable[Exchange], decisive: Iterable[int] = ()) -> tuple[ExchangeRecord, ...]:
         """Records of exchanges; `decisive` are the numbers of those that an observation rests on."""
@@ -62,7 +87,7 @@ class Scribe:
 
     def brief(self, text: str) -> str:
         """A text without secrets, then cut: in the other order a secret could be cut in two and not be known again."""
-        redacted = self._redactor.text(text)
+        redacted = self._secret_members.sub(_masked, self._redactor.text(text))
         return redacted if len(redacted) <= BRIEF_CHARACTERS else f"{redacted[:BRIEF_CHARACTERS]}…"
 
     def value(self, value: Any) -> Any:
@@ -101,8 +126,7 @@ class Scribe:
     def _header(self, name: str, value: str, secret: frozenset[str]) -> str:
         shown = self._redactor.text(value)
         if name in secret and name not in self._api.public_headers and "‹" not in shown:
-            # A credential that the check made up (badly signed, say) can still hold parts of a real one.
-            return "‹altered credential›"
+            return f"‹{ALTERED}›"
         return shown
 
     def _body(self, body: bytes) -> str:
@@ -120,6 +144,8 @@ class Scribe:
                 parts += ["-H", self._quoted(f"{name}: {self._header(name, value, exchange.secret_headers)}")]
         if request.body is None:
             return " ".join(parts)
+        if not any(name == "content-type" for name, _ in request.headers):
+            parts += ["-H", "content-type:"]  # or curl makes one up
         return self._with_body(request.body, parts)
 
     def _with_body(self, body: bytes, parts: list[str]) -> str:
@@ -129,7 +155,7 @@ class Scribe:
             text = body.decode("utf-8")
         except UnicodeDecodeError:
             return f"echo {base64.b64encode(body).decode()} | base64 -d | {' '.join([*parts, '--data-binary', '@-'])}"
-        return " ".join([*parts, "--data-binary", self._quoted(self._redactor.text(text))])
+        return " ".join([*parts, "--data-raw", self._quoted(self._redactor.text(text))])
 
     def _quoted(self, text: str) -> str:
         """A shell word; pseudonyms of the target file's secrets become the variables that hold them."""
@@ -144,8 +170,10 @@ class Scribe:
 
 
 def _masked(member: re.Match[str]) -> str:
-    name, value = member.groups()
-    return member.group() if not value or "‹" in value else f'{name}"‹{name.split(chr(34))[1]}›"'
+    name, text, number = member.groups()
+    if number is None and (not text or "‹" in text):
+        return member.group()
+    return f'{name}"‹{name.split(chr(34))[1]}›"'
 
 
 def _cut(text: str, size: int) -> str:

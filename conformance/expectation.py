@@ -88,11 +88,11 @@ class Expectation:
 
     def same(self, other: Answer, at: str) -> bool | None:
         """Both answers have the same value at a JSON Pointer. Blocked where either is no success or lacks it."""
-        return self._compare(other, at, lambda ours, theirs: bool(ours == theirs), "the same")
+        return self._compare(other, at, _equal, "the same")
 
     def differs(self, other: Answer, at: str) -> bool | None:
         """The answers have different values at a JSON Pointer. Blocked where either is no success or lacks it."""
-        return self._compare(other, at, lambda ours, theirs: bool(ours != theirs), "another")
+        return self._compare(other, at, lambda ours, theirs: not _equal(ours, theirs), "another")
 
     def _compare(self, other: Answer, at: str, judge: Callable[[Any, Any], bool], word: str) -> bool | None:
         for answer in (other, self._answer):
@@ -107,6 +107,11 @@ class Expectation:
             observed=f"{self._answer.status} with {at} {ours!r}",
             beside=(other,),
         )
+
+
+def _equal(ours: Any, theirs: Any) -> bool:
+    """Equality of JSON values, which Python takes for equal where one is `true` and the other 1."""
+    return bool(ours == theirs) and isinstance(ours, bool) == isinstance(theirs, bool)
 
 
 def _either(statuses: tuple[int, ...]) -> str:

@@ -68,11 +68,11 @@ def json_body(applies: Callable[[Exchange], bool]) -> Judge:
 _INSIDES = re.compile(
     r"Traceback \(most recent call last\)"
     r"|\bFile \"[^\"\n]+\.py\", line \d+"
-    r"|\n?\s+at [\w.$<>]+ ?\([\w./\\-]+\.(?:java|js|ts|kt|scala|mjs):\d+"
+    r"|(?:^|[\n\"])[ \t]{1,16}at [\w.$<>]{1,200} ?\([\w./\\-]{1,200}\.(?:java|js|ts|kt|scala|mjs):\d+"
     r"|\bgoroutine \d+ \[\w+\]:"
     r"|\.rb:\d+:in [`']"
-    r"|#\d+ /[\w./-]+\.php\(\d+\)"
-    r"|\bat [\w.]+\([^)]*\) in [^\n]+\.cs:line \d+"
+    r"|#\d+ /[\w./-]{1,300}\.php\(\d+\)"
+    r"|(?:^|[\n\"])[ \t]{1,16}at [\w.]{1,200}\([^)\n]{0,200}\) in [^\n]{1,300}\.cs:line \d+"
     r"|thread '[^']+' panicked at"
 )
 
@@ -80,7 +80,7 @@ _INSIDES = re.compile(
 def no_internals(exchange: Exchange) -> Judgement:
     """No stack trace of any common runtime stands in the body."""
     body = exchange.response.body.decode("utf-8", "replace")
-    found = _INSIDES.search(body.replace("\\n", "\n").replace("\\t", "\t").replace('\\"', '"'))
+    found = _INSIDES.search(body.replace("\\n", "\n").replace("\\t", "\t").replace("\\/", "/").replace('\\"', '"'))
     observed = f"the body holds {found.group().strip()[:80]!r}" if found else "none"
     return Judgement(found is None, "a body without a stack trace", observed)
 

@@ -27,7 +27,7 @@ def permit(api: Api, target: Target, plan: Plan) -> None:
         )
     if plan.allow_live:
         return
-    if target.host.lower() in api.production:
+    if target.host.lower().rstrip(".") in api.production:
         raise ConfigurationError(
             f"{target.host} is a production host; point base_url at staging, or say --allow-live if you mean it"
         )
@@ -62,7 +62,9 @@ async def _call(target: Target, runtime: Runtime, role: str) -> Answer:
     try:
         return await runtime.probe(target.actors[role])
     except Abandoned as error:
-        reason = str(error).rpartition(": ")[2]
+        reason = str(error).partition(": ")[2]
+        if not reason:
+            raise ConfigurationError(f"the pre-flight could not be finished: {error}") from None
         raise ConfigurationError(
             f"cannot reach {target.base_url} ({reason}); is the target running, and is base_url right?"
         ) from None

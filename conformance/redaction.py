@@ -7,6 +7,7 @@ which a secret travels (percent-encoded, JSON-escaped, base64) are replaced too.
 
 import base64
 import json
+import re
 import threading
 from collections import defaultdict
 from collections.abc import Iterator
@@ -17,6 +18,11 @@ SHORTEST_LEARNED = 12
 """A learned value below this many characters is masked at its own field only: a mock's token is "string"."""
 
 _PREFIX = 6
+
+_PERCENT = re.compile("%[0-9A-F]{2}")
+
+_MARKUP = tuple({ord(character): f"\\u{ord(character):{form}}" for character in "&<>"} for form in ("04x", "04X"))
+"""How JSON writers escape what HTML would read, in both cases of hexadecimal digits."""
 
 
 class Redactor:
@@ -58,13 +64,10 @@ class Redactor:
                     position += 1
                     continue
                 length, name = found
-                pieces += (text[start:position], name)
+                pieces += (self._without_short(text[start:position]), name)
                 start = position = position + length
-            pieces.append(text[start:])
-            whole = "".join(pieces)
-            for secret, name in self._short.items():
-                whole = whole.replace(secret, name)
-        return whole
+            pieces.append(self._without_short(text[start:]))
+        return "".join(pieces)
 
     def value(self, value: Any) -> Any:
         """A JSON value with every string in it, keys included, redacted."""
@@ -87,6 +90,13 @@ class Redactor:
                     self._short.setdefault(form, known)
         return known
 
+    def _without_short(self, text: str) -> str:
+        if not self._short:
+            return text
+        # At one go: a name that was put in must not be taken for text again.
+        longest_first = sorted(self._short, key=len, reverse=True)
+        return re.sub("|".join(map(re.escape, longest_first)), lambda found: self._short[found.group()], text)
+
     def _at(self, text: str, position: int) -> tuple[int, str] | None:
         by_length = self._index.get(text[position : position + _PREFIX])
         if by_length is None:
@@ -99,15 +109,19 @@ class Redactor:
 
 
 def _forms(secret: str, *, encodings: bool) -> Iterator[str]:
-    yield secret
-    for form in (
-        quote(secret, safe=""),
-        quote(secret),
-        json.dumps(secret)[1:-1],
-        json.dumps(secret, ensure_ascii=False)[1:-1],
-    ):
-        if form != secret:
-            yield form
+    """The ways in which a secret may be written: as it is, percent-encoded, escaped as JSON writers do, in base64."""
+    forms = {secret: None}
+    for percent in (quote(secret, safe=""), quote(secret)):
+        forms[percent] = None
+        forms[_PERCENT.sub(lambda escape: escape.group().lower(), percent)] = None
+    for text in (json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1]):
+        # PHP escapes the solidus; Go and others escape what HTML would read.
+        for solidus in ("/", "\\/", "\\u002f", "\\u002F"):
+            escaped = text.replace("/", solidus)
+            forms[escaped] = None
+            for markup in _MARKUP:
+                forms[escaped.translate(markup)] = None
     if encodings:
-        yield base64.b64encode(secret.encode()).decode().rstrip("=")
-        yield base64.urlsafe_b64encode(secret.encode()).decode().rstrip("=")
+        forms[base64.b64encode(secret.encode()).decode().rstrip("=")] = None
+        forms[base64.urlsafe_b64encode(secret.encode()).decode().rstrip("=")] = None
+    yield from forms

@@ -6,12 +6,13 @@ untested. `docs/target-file.md` describes every key for people.
 
 import ipaddress
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
+import httpx
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from conformance.credentials import Credential, resolve
@@ -127,11 +128,18 @@ class Target:
         fixtures: the API's own fixtures model.
     """
 
-    file: TargetFile
+    file: TargetFile = field(repr=False)
     path: Path
     base_url: str
     actors: dict[str, Actor]
     fixtures: Any = field(repr=False)
+
+    def other_headers(self) -> Iterator[tuple[str, Mapping[str, str]]]:
+        """The headers of the clock and of the triggers, with their owner's name: they may be secrets too."""
+        if self.file.clock is not None:
+            yield "clock", self.file.clock.advance.headers
+        for name, trigger in self.file.triggers.items():
+            yield name, trigger.headers
 
     @property
     def host(self) -> str:
@@ -168,9 +176,18 @@ def read(path: Path, *, base_url: str | None = None) -> TargetFile:
     if base_url is not None:
         data["base_url"] = base_url
     try:
-        return TargetFile.model_validate(data)
+        file = TargetFile.model_validate(data)
     except ValidationError as error:
         raise ConfigurationError(f"{path}: {first_complaint(error)}") from None
+    try:
+        # A port that is none, a bracket that is not closed, a name that no host can have.
+        httpx.URL(file.base_url)
+        reachable = urlsplit(file.base_url).port != 0
+    except (httpx.InvalidURL, ValueError):
+        reachable = False
+    if not reachable:
+        raise ConfigurationError(f"{path}: base_url: {file.base_url!r} is no address that can be called")
+    return file
 
 
 def assemble(file: TargetFile, path: Path, *, fixtures_model: type[BaseModel], roles: Mapping[str, str]) -> Target:

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from conformance.barrier import Barrier
+from conformance.errors import Trouble
 
 
 class Hall:
@@ -147,10 +148,16 @@ def test_scenarios_that_arrive_later_are_waited_for_too() -> None:
 
 
 def test_a_clock_that_refuses_is_told_to_those_who_waited_for_that_time_only() -> None:
-    hall = Hall(lambda moved: RuntimeError("refused") if moved == 1 else None)
+    hall = Hall(lambda moved: Trouble("refused", unknown=False) if moved == 1 else None)
     events = happened(waiting("a", 10), waiting("b", 10), waiting("c", 30), working("busy", 5), hall=hall)
-    assert events[:4] == ["busy done", "advance 10", "a refused", "b refused"]
+    assert events[:5] == ["busy done", "advance 10", "a refused", "b refused", "advance 30"]
     assert events[-1].startswith("c at ")
+
+
+def test_a_clock_of_which_nobody_knows_whether_it_moved_fails_all_who_wait() -> None:
+    hall = Hall(lambda moved: Trouble("no answer", unknown=True) if moved == 1 else None)
+    events = happened(waiting("a", 10), waiting("c", 30), hall=hall)
+    assert [event for event in events if "refused" in event] == ["a refused", "c refused"]
 
 
 def test_a_clock_that_always_refuses_leaves_nobody_waiting() -> None:

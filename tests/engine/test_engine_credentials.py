@@ -92,7 +92,7 @@ def test_cmd_is_split_like_a_shell_line_and_run_without_a_shell() -> None:
         ("file:accented", "the value holds a character outside ASCII, which no header can carry"),
         ("cmd:true", "the value is empty; put the credential there"),
         ("cmd:sh -c 'exit 7'", "the command behind cmd: ended with exit code 7"),
-        ("cmd:echo 'half", "the command behind cmd: could not be run (No closing quotation)"),
+        ("cmd:echo 'half", "the command behind cmd: could not be run (it is no command line)"),
         ("", "the value is empty; put the credential there"),
         ("a\tb", "the value holds a control character or a line break; remove it"),
         ("a\x7fb", "the value holds a control character or a line break; remove it"),

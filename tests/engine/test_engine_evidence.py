@@ -197,7 +197,7 @@ def test_a_curl_line_sends_the_request_again(scribe: Scribe, tmp_path: Path) -> 
         f"x-juno-jwt: {ALICE_SECRET}",
         "-H",
         "x-juno-orgid: org_reference_1",
-        "--data-binary",
+        "--data-raw",
         (one.request.body or b"").decode(),
     ]
 
@@ -205,7 +205,7 @@ def test_a_curl_line_sends_the_request_again(scribe: Scribe, tmp_path: Path) -> 
 def test_a_secret_in_a_body_full_of_shell_is_its_variable(scribe: Scribe, tmp_path: Path) -> None:
     text = f'it\'s "{ALICE_SECRET}" $(id) `id` ${{HOME}} \\ \\\\ end'
     curl = written(scribe, exchange(sent=text.encode())).curl
-    assert "$ALICE_X_JUNO_JWT" in curl
+    assert "${ALICE_X_JUNO_JWT}" in curl
     assert curled(curl, tmp_path, ALICE_X_JUNO_JWT=ALICE_SECRET)[-1] == text
 
 
@@ -215,7 +215,7 @@ def test_the_variable_of_an_environment_reference_is_that_very_one(
     monkeypatch.setenv("STAGING_JWT", "from-the-environment-1")
     scribe = bench.scribe('[actors.alice.headers]\nx-juno-jwt = "env:STAGING_JWT"\n')
     curl = written(scribe, exchange(headers={"x-juno-jwt": "from-the-environment-1"})).curl
-    assert '"x-juno-jwt: $STAGING_JWT"' in curl
+    assert '"x-juno-jwt: ${STAGING_JWT}"' in curl
 
 
 def test_what_only_the_suite_sends_is_left_out_of_the_curl_line(scribe: Scribe) -> None:

@@ -510,8 +510,8 @@ def test_curl_lines_of_findings_are_shell_with_variables_for_secrets(bench: Benc
     for curl in curls:
         assert shlex.split(curl)[:3] == ["curl", "-sS", "-i"]
         assert "canary" not in curl
-    assert any('-H "x-juno-jwt: $ALICE_X_JUNO_JWT"' in curl for curl in curls)
-    assert any('-H "authorization: Bearer $BOB_AUTHORIZATION"' in curl for curl in curls)
+    assert any('-H "x-juno-jwt: ${ALICE_X_JUNO_JWT}"' in curl for curl in curls)
+    assert any('-H "authorization: Bearer ${BOB_AUTHORIZATION}"' in curl for curl in curls)
 
 
 # ---- the reference ---------------------------------------------------------------------------------
