@@ -49,7 +49,7 @@ def waiting(name: str, *waits: float) -> Callable[[Hall], Awaitable[None]]:
         for seconds in waits:
             try:
                 await hall.barrier.after(seconds)
-            except RuntimeError as error:
+            except (RuntimeError, Trouble) as error:
                 hall.events.append(f"{name} {error}")
                 return
             hall.events.append(f"{name} at {hall.now}")
