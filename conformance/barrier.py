@@ -20,7 +20,7 @@ class Barrier:
         self._advance = advance
         self._now = 0
         self._active = 0
-        self._waiting: list[tuple[int, int, bool, asyncio.Future[None]]] = []
+        self._waiting: list[tuple[int, int, str, asyncio.Future[None]]] = []
         self._order = itertools.count()
         self._changed = asyncio.Condition()
 
@@ -41,13 +41,17 @@ class Barrier:
         Raises:
             Exception: whatever made the clock refuse to move.
         """
-        await self._wait(math.ceil(seconds), alone=False)
+        await self._wait(math.ceil(seconds), alone="")
 
-    async def alone(self) -> None:
-        """Wait until nothing else is running; nothing else begins before this scenario ends or waits again."""
-        await self._wait(0, alone=True)
+    async def alone(self, whose: str) -> None:
+        """Wait until nothing else is running but what is alone with something else.
 
-    async def _wait(self, seconds: int, *, alone: bool) -> None:
+        Args:
+            whose: what the scenario wants for itself, such as an actor; of two that want the same, one goes first.
+        """
+        await self._wait(0, alone=whose)
+
+    async def _wait(self, seconds: int, *, alone: str) -> None:
         due = asyncio.get_running_loop().create_future()
         heapq.heappush(self._waiting, (self._now + seconds, next(self._order), alone, due))
         await self.leave()
@@ -72,14 +76,26 @@ class Barrier:
         lost = failure is not None and not (isinstance(failure, Trouble) and not failure.unknown)
         if failure is None:
             self._now = due
-        while self._waiting and (lost or self._waiting[0][0] <= due):
-            if failure is None and self._active and self._waiting[0][2]:
-                break
-            _, _, alone, waiter = heapq.heappop(self._waiting)
+        for waiter in self._next(due, everybody=lost, freely=failure is not None):
             self._active += 1
             if failure is None:
                 waiter.set_result(None)
             else:
                 waiter.set_exception(failure)
-            if alone and failure is None:
-                break
+
+    def _next(self, due: int, *, everybody: bool, freely: bool) -> list[asyncio.Future[None]]:
+        """Take those from the queue whose time has come: those who want to be alone before all others."""
+        chosen: list[asyncio.Future[None]] = []
+        kept: list[tuple[int, int, str, asyncio.Future[None]]] = []
+        taken: set[str] = set()
+        for entry in sorted(self._waiting, key=lambda entry: entry[:2]):
+            when, _, alone, waiter = entry
+            fits = freely or (alone not in taken if alone else not taken)
+            if (everybody or when <= due) and fits:
+                chosen.append(waiter)
+                taken |= {alone} if alone else set()
+            else:
+                kept.append(entry)
+        self._waiting = kept
+        heapq.heapify(self._waiting)
+        return chosen

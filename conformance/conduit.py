@@ -68,11 +68,11 @@ class Runtime:
         finally:
             await self.gate.acquire()
 
-    async def alone(self) -> None:
-        """Wait until nothing else is running."""
+    async def alone(self, whose: str) -> None:
+        """Wait until nothing else is running but what is alone with something else."""
         self.gate.release()
         try:
-            await self.barrier.alone()
+            await self.barrier.alone(whose)
         finally:
             await self.gate.acquire()
 

@@ -145,7 +145,7 @@ class Engine:
 
     def start(self) -> None:
         """Start the loop and open the client on it."""
-        # Drawing cases keeps the interpreter busy; the loop must not wait 5 ms for each of its turns.
+        # Drawing cases keeps the interpreter busy; the loop must not wait 5 ms for each turn.
         sys.setswitchinterval(0.0005)
         self._thread.start()
         self.await_(self._open())

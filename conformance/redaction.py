@@ -19,6 +19,7 @@ SHORTEST_LEARNED = 12
 
 _PREFIX = 6
 
+_PLAIN = re.compile(r"[A-Za-z0-9_.~-]+")
 _PERCENT = re.compile("%[0-9A-F]{2}")
 
 _MARKUP = tuple({ord(character): f"\\u{ord(character):{form}}" for character in "&<>"} for form in ("04x", "04X"))
@@ -111,6 +112,9 @@ class Redactor:
 def _forms(secret: str, *, encodings: bool) -> Iterator[str]:
     """The ways in which a secret may be written: as it is, percent-encoded, escaped as JSON writers do, in base64."""
     forms = {secret: None}
+    if _PLAIN.fullmatch(secret) and not encodings:
+        yield secret  # nobody escapes any of these characters
+        return
     for percent in (quote(secret, safe=""), quote(secret)):
         forms[percent] = None
         forms[_PERCENT.sub(lambda escape: escape.group().lower(), percent)] = None

@@ -81,8 +81,8 @@ class Conduit(Protocol):
     async def after(self, seconds: float) -> None:
         """Return once the target's clock has moved on by so much."""
 
-    async def alone(self) -> None:
-        """Return once nothing else is running."""
+    async def alone(self, whose: str) -> None:
+        """Return once nothing else is running but what is alone with something else."""
 
     async def doubt(self, actor: Actor) -> None:
         """An actor's good credentials were refused: find out whether they still hold."""
@@ -117,9 +117,9 @@ class Scenario:
         """Wait until the target's clock has moved on by `seconds`, together with every other check that waits."""
         await self._conduit.after(seconds)
 
-    async def alone(self) -> None:
-        """Wait until nothing else is running; nothing else begins before this scenario ends or waits again."""
-        await self._conduit.alone()
+    async def alone(self, actor: str) -> None:
+        """Wait until nobody else uses an actor; other scenarios may be alone with other actors meanwhile."""
+        await self._conduit.alone(actor)
 
     async def send(self, call: "Call") -> "Answer":
         """Send one request and keep the exchange."""

@@ -124,10 +124,9 @@ def _result(
     # A check that was killed between its findings and its tallies has found them all the same.
     untold = [Tally(violated=1) for finding in findings if finding.check not in told]
     tally = merge([*(check.tallies.get(record.id, Tally()) for check in checks), *untold])
-    lacking = sorted(
-        {name for check in checks if record.id in header.checks.get(check.check, ()) for name in check.lacking}
-        or set(record.needs) - set(header.lent)
-    )
+    # Of several checks that could not run, the one that lacks least: it is the shortest way to an answer.
+    blocked = [check.lacking for check in checks if record.id in header.checks.get(check.check, ()) and check.lacking]
+    lacking = sorted(min(blocked, key=len, default=set(record.needs) - set(header.lent)))
     outcome, reason = outcome_of(record, tally, lacking, cut=cut)
     mends = [header.capabilities[name] for name in lacking if name in header.capabilities]
     return RequirementResult(

@@ -140,9 +140,13 @@ class Sumvin:
         """Something that no earlier run has sent."""
         return self._scenario.nonce()
 
-    async def alone(self) -> None:
-        """Wait until nothing else is running."""
-        await self._scenario.alone()
+    async def alone(self, role: str) -> None:
+        """Wait until nobody else uses an actor."""
+        await self._scenario.alone(role)
+
+    def lends(self, role: str) -> bool:
+        """Whether the target file has an actor of that role."""
+        return role in self._scenario.target.actors
 
     async def after(self, *, hours: float = 0, minutes: float = 0) -> None:
         """Wait until the target's clock has moved on."""

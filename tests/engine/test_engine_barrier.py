@@ -183,7 +183,7 @@ def test_after_a_refusal_the_same_scenario_may_wait_again() -> None:
 
 def solitary(name: str, steps: int = 3) -> Callable[[Hall], Awaitable[None]]:
     async def scenario(hall: Hall) -> None:
-        await hall.barrier.alone()
+        await hall.barrier.alone("alice")
         hall.events.append(f"{name} begins")
         for _ in range(steps):
             await asyncio.sleep(0)
@@ -210,9 +210,9 @@ def test_nobody_who_waits_for_the_clock_goes_on_beside_one_who_is_alone() -> Non
 
 def test_one_who_was_alone_may_wait_for_the_clock_and_be_alone_again() -> None:
     async def scenario(hall: Hall) -> None:
-        await hall.barrier.alone()
+        await hall.barrier.alone("alice")
         await hall.barrier.after(10)
-        await hall.barrier.alone()
+        await hall.barrier.alone("alice")
         hall.events.append(f"through at {hall.now}")
 
     assert happened(scenario, waiting("b", 10)) == ["advance 10", "b at 10", "through at 10"]

@@ -1,5 +1,7 @@
 """Simultaneous calls with one key: one session between them."""
 
+import asyncio
+
 from conformance.check import check, sweep
 from conformance.errors import Blocked
 from conformance.expectation import expect, given
@@ -10,30 +12,38 @@ from strategies.sumvin.bodies import Body
 
 CONCURRENT = "SUMVIN-IDEMPOTENCY-CONCURRENT"
 
-BURSTS = ((8, 0.0), (2, 0.0), (8, 0.001), (4, 0.005), (30, 0.0), (30, 0.0))
-"""Calls at once, and seconds between one and the next: windows of different widths are hit by different spacings."""
+ROUNDS = (((8, 0.0), (2, 0.0), (8, 0.001), (4, 0.005)), ((30, 0.0),), ((30, 0.0),))
+"""Per round the bursts that run side by side, each with a key of its own: calls at once, and seconds between one and
+the next. Windows of different widths are hit by different spacings."""
 
 
 @check(CONCURRENT, waits=True)
 @sweep(order=sessions.valid, most=1)
 async def simultaneous_calls_open_one_session(sumvin: Sumvin, order: Body) -> None:
     """One key, sent many times at once; afterwards it still names that one session."""
-    await sumvin.alone()
+    await sumvin.alone("alice")
     raced = False
-    for times, stagger in BURSTS:
-        keyed = {**order, "idempotency_key": sumvin.nonce()}
-        answers, overlapping = await sumvin.alice.race(keyed, times, stagger=stagger)
-        served = [answer for answer in answers if answer.succeeded]
-        if served:
-            # The largest burst comes last; what it left behind is read back.
-            later = [await sumvin.alice.open_session(keyed)] if (times, stagger) == BURSTS[-1] else []
+    for bursts in ROUNDS:
+        # The last round is the largest; what it left behind is read back.
+        races = [_race(sumvin, order, *burst, read_back=bursts is ROUNDS[-1]) for burst in bursts]
+        for served, overlapping in await asyncio.gather(*races):
             # Calls that did not overlap can only accuse, never acquit.
-            held = _judge([*served, *later], acquit=overlapping > 1)
-            raced = raced or overlapping > 1
-            if not held:
+            if served and not _judge(served, acquit=overlapping > 1):
                 return
+            raced = raced or (bool(served) and overlapping > 1)
     if not raced:
         raise Blocked("no two of the simultaneous calls overlapped and were served, so nothing was raced")
+
+
+async def _race(
+    sumvin: Sumvin, order: Body, times: int, stagger: float, *, read_back: bool
+) -> tuple[list[Answer], int]:
+    """One burst with a fresh key: the answers that were successes, and how many calls overlapped."""
+    keyed = {**order, "idempotency_key": sumvin.nonce()}
+    answers, overlapping = await sumvin.alice.race(keyed, times, stagger=stagger)
+    if read_back:
+        answers.append(await sumvin.alice.open_session(keyed))
+    return [answer for answer in answers if answer.succeeded], overlapping
 
 
 def _judge(served: list[Answer], *, acquit: bool) -> bool:
