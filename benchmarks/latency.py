@@ -2,8 +2,8 @@
 
 At a latency of L seconds and C requests at once, N requests cannot take less than N × L ÷ C. This serves the embedded
 reference with a latency of 50 ms on a loopback socket, runs all checks against it at concurrency 16, and prints the
-time to the first request, the ratio of the time from the first request to the last to that ideal, and the whole
-command's time.
+time to the first request, the ratio of the time from the first request to the last to that ideal (and to what
+the server itself took, which is a little more than its latency), and the whole command's time.
 
     python benchmarks/latency.py
 """
@@ -28,21 +28,24 @@ CONCURRENCY = 16
 RUNS = 3
 
 
-class FirstAndLast:
-    """An ASGI wrapper that notes when the first request arrived and the last was answered."""
+class Stopwatch:
+    """An ASGI wrapper that notes when the first request arrived, the last was answered, and how long each took."""
 
     def __init__(self, app: ASGIApp) -> None:
         """Wrap an application."""
         self.app = app
         self.seen: float | None = None
         self.last = 0.0
+        self.served = 0.0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on."""
         if scope["type"] == "http" and self.seen is None:
             self.seen = time.perf_counter()
+        began = time.perf_counter()
         await self.app(scope, receive, send)
         self.last = time.perf_counter()
+        self.served += self.last - began
 
 
 def serve(app: ASGIApp) -> tuple[uvicorn.Server, str]:
@@ -54,9 +57,9 @@ def serve(app: ASGIApp) -> tuple[uvicorn.Server, str]:
     return server, f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
 
 
-def measure(api: str, folder: Path) -> tuple[int, float, float, float]:
-    """One run; returns requests, and seconds of the whole command, to the first request, and from it to the last."""
-    app = FirstAndLast(latency(reference.build(api), LATENCY))
+def measure(api: str, folder: Path) -> str:
+    """One run, in one line."""
+    app = Stopwatch(latency(reference.build(api), LATENCY))
     server, base_url = serve(app)
     command = [str(Path(sys.executable).with_name("ramp-conformance")), "run", api, "--base-url", base_url]
     command += ["--concurrency", str(CONCURRENCY), "--out", str(folder)]
@@ -68,7 +71,13 @@ def measure(api: str, folder: Path) -> tuple[int, float, float, float]:
         raise SystemExit(f"the run was not conformant:\n{done.stdout}{done.stderr}")
     requests = json.loads((folder / "results.json").read_text())["requests"]
     first = app.seen or 0.0
-    return requests, seconds, first - began, app.last - first
+    busy = app.last - first
+    ideal = requests * LATENCY / CONCURRENCY
+    return (
+        f"{requests} requests at {app.served / requests * 1000:.1f} ms, ideal {ideal:.2f} s; "
+        f"first request after {first - began:.2f} s, first to last {busy:.2f} s = {busy / ideal:.2f} x ideal "
+        f"({busy * CONCURRENCY / app.served:.2f} x what the server took), whole command {seconds:.2f} s"
+    )
 
 
 def main() -> None:
@@ -77,12 +86,7 @@ def main() -> None:
     for api in reference.APIS:
         for number in range(1, RUNS + 1):
             with tempfile.TemporaryDirectory() as folder:
-                requests, seconds, first, busy = measure(api, Path(folder))
-            ideal = requests * LATENCY / CONCURRENCY
-            print(
-                f"{api} run {number}: {requests} requests, ideal {ideal:.2f} s; first request after {first:.2f} s, "
-                f"first to last {busy:.2f} s = {busy / ideal:.2f} x ideal, whole command {seconds:.2f} s"
-            )
+                print(f"{api} run {number}: {measure(api, Path(folder))}")
 
 
 if __name__ == "__main__":
