@@ -15,10 +15,6 @@ from typing import Any
 Scenario = Callable[..., Awaitable[None]]
 
 
-class Lacking(Exception):
-    """A fixture that a dimension is made from is not lent by the target; the argument names the capability."""
-
-
 @dataclass(frozen=True)
 class Each:
     """A dimension whose every value is used: a sequence, or a function of the fixtures that returns one."""

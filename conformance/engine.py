@@ -295,9 +295,13 @@ class Engine:
         except (Trouble, Abandoned) as reason:
             record.trouble = str(reason)
         except Exception:
-            self._scribe.learn(record.exchanges)
-            record.crash = self._scribe.text(traceback.format_exc(limit=20))
+            record.crash = self._crash(record)
         return record
+
+    def _crash(self, record: Record) -> str:
+        """The traceback being handled, without the secrets of the answers that led to it."""
+        self._scribe.learn(record.exchanges)
+        return self._scribe.text(traceback.format_exc(limit=20))
 
     def _judge(self, record: Record) -> None:
         for exchange in record.exchanges:
@@ -307,8 +311,7 @@ class Engine:
                 try:
                     judgement = invariant.judge(exchange)
                 except Exception:
-                    self._scribe.learn(record.exchanges)
-                    record.crash = self._scribe.text(traceback.format_exc(limit=20))
+                    record.crash = self._crash(record)
                     continue
                 if judgement is not None:
                     record.observations.append(

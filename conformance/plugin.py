@@ -29,8 +29,6 @@ from reports.verdict import EXIT_CODES
 
 EXIT_INTERNAL, EXIT_CONFIGURATION, EXIT_NOTHING = 70, 3, 5
 
-_KEY = pytest.StashKey["ConformanceSession"]()
-
 
 class Nonconformance(Exception):
     """A check's requirement was violated; carries what to show."""
@@ -57,9 +55,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Take part only where a target is named."""
     if config.getoption("--ramp-target"):
-        session = ConformanceSession(config)
-        config.stash[_KEY] = session
-        config.pluginmanager.register(session, "ramp-conformance-session")
+        config.pluginmanager.register(ConformanceSession(config), "ramp-conformance-session")
 
 
 def plan_from(options: Any) -> Plan:

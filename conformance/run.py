@@ -4,6 +4,7 @@
 `close` (footer written). The pytest plugin drives it; so can anything else.
 """
 
+import dataclasses
 import importlib.metadata
 import time
 from collections.abc import Sequence
@@ -166,18 +167,7 @@ class Run:
             workers=len(self._workers),
             started=datetime.now(UTC).isoformat(timespec="seconds"),
             requirements=tuple(
-                RequirementRecord(
-                    id=one.id,
-                    level=one.level,
-                    rank=one.rank,
-                    operation=one.operation,
-                    statement=one.statement,
-                    source=one.source,
-                    core=one.core,
-                    needs=tuple(sorted(one.needs)),
-                    conditional=one.conditional,
-                    untestable=one.untestable,
-                )
+                RequirementRecord(**{**dataclasses.asdict(one), "needs": tuple(sorted(one.needs))})
                 for one in contract.requirements.values()
             ),
             capabilities=dict(contract.capabilities),

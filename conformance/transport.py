@@ -31,7 +31,8 @@ def network(concurrency: int) -> httpx.AsyncBaseTransport:
             trust_env=False,
         )
 
-    return AiohttpTransport(client=session, trust_env=False)
+    # The context is handed over, or the transport builds a second one that nobody uses.
+    return AiohttpTransport(client=session, trust_env=False, verify=context)
 
 
 def in_process(app: object) -> httpx.AsyncBaseTransport:
