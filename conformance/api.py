@@ -18,7 +18,7 @@ from conformance.errors import ConfigurationError
 from conformance.exchange import Exchange
 from conformance.invariants import Invariant
 from conformance.scenario import Answer, Scenario
-from conformance.target import Target
+from conformance.target import Target, Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,9 @@ class Api:
         name: short name, the same in all folders.
         roles: role to what it means; the first is the ordinary actor, which every target has to have.
         fixtures: the model of the `[fixtures]` table.
+        triggers: situations that a target file may say how to make happen, to what they are.
+        capabilities: what a target file may grant or declare with true, to what that means.
+        shapes: places that a target file may point at, to what is found there.
         facade: makes what checks are given, from a scenario.
         probe: one harmless, valid call with an actor's credentials, for the pre-flight.
         refused: what an answer to the probe says against the configuration, as a sentence; None if nothing.
@@ -59,6 +62,9 @@ class Api:
     name: str
     roles: Mapping[str, Role]
     fixtures: type[BaseModel]
+    triggers: Mapping[str, str]
+    capabilities: Mapping[str, str]
+    shapes: Mapping[str, str]
     facade: Callable[[Scenario], Any]
     probe: Callable[[Scenario, str], Awaitable[Answer]]
     refused: Callable[[Answer, Target], str | None]
@@ -76,6 +82,12 @@ class Api:
     def contract(self) -> specs.Contract:
         """What is promised."""
         return specs.load(self.name)
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """What a target file for this API may say."""
+        purposes = {name: role.purpose for name, role in self.roles.items()}
+        return Vocabulary(self.fixtures, purposes, self.triggers, self.capabilities, self.shapes)
 
     @property
     def checks_folder(self) -> Path:

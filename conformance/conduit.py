@@ -76,6 +76,14 @@ class Runtime:
         finally:
             await self.gate.acquire()
 
+    async def pause(self, seconds: float) -> None:
+        """Let real time pass, and others run meanwhile."""
+        self.gate.release()
+        try:
+            await asyncio.sleep(seconds)
+        finally:
+            await self.gate.acquire()
+
     def correlation(self, check: str) -> dict[str, str]:
         """The headers that let a vendor find a check in its own log."""
         if not self._plan.correlation:

@@ -155,12 +155,7 @@ def _wired(name: str, subject: Subject, checks: Sequence[Check]) -> Iterator[tup
 
 def _target(api: Api, base_url: str | None) -> Target:
     path = reference.target_file(api.name)
-    return target_file.assemble(
-        target_file.read(path, base_url=base_url),
-        path,
-        fixtures_model=api.fixtures,
-        roles={role: meaning.purpose for role, meaning in api.roles.items()},
-    )
+    return target_file.assemble(target_file.read(path, base_url=base_url), path, api.vocabulary)
 
 
 def _bound(api: Api, subject: Subject) -> list[Check]:

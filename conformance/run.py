@@ -58,12 +58,7 @@ class Run:
         self._workers = tuple(workers)
         file = target.read(plan.target, base_url=plan.base_url)
         self.api: Api = apis.load(file.api)
-        self.target: Target = target.assemble(
-            file,
-            plan.target,
-            fixtures_model=self.api.fixtures,
-            roles={name: role.purpose for name, role in self.api.roles.items()},
-        )
+        self.target: Target = target.assemble(file, plan.target, self.api.vocabulary)
         preflight.permit(self.api, self.target, plan)
         self._journal: Journal | None = None
         self.engine = Engine(self.api, self.target, plan, self._write, wire)

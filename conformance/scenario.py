@@ -84,6 +84,9 @@ class Conduit(Protocol):
     async def alone(self, whose: str) -> None:
         """Return once nothing else is running but what is alone with something else."""
 
+    async def pause(self, seconds: float) -> None:
+        """Return after so much real time."""
+
     async def doubt(self, actor: Actor) -> None:
         """An actor's good credentials were refused: find out whether they still hold."""
 
@@ -120,6 +123,10 @@ class Scenario:
     async def alone(self, actor: str) -> None:
         """Wait until nobody else uses an actor; other scenarios may be alone with other actors meanwhile."""
         await self._conduit.alone(actor)
+
+    async def pause(self, seconds: float) -> None:
+        """Let so much real time pass, for effects that the documents promise without saying when."""
+        await self._conduit.pause(seconds)
 
     async def send(self, call: "Call") -> "Answer":
         """Send one request and keep the exchange."""

@@ -70,17 +70,8 @@ class Dialect(Table):
     error_codes: Literal["documented", "wire"] | dict[str, str | list[str]] = "documented"
 
 
-class Capabilities(Table):
-    """Permissions that cannot be seen from the rest of the file."""
-
-    concurrency: bool = False
-    volume: bool = False
-
-
-class Views(Table):
-    """What other resources show of an operation's effects, where the documents leave that open."""
-
-    transactions: bool = False
+Pointer = Annotated[str, Field(pattern=r"^(/([^~/]|~[01])*)*$")]
+"""A JSON Pointer (RFC 6901)."""
 
 
 class TargetFile(Table):
@@ -92,10 +83,29 @@ class TargetFile(Table):
     fixtures: dict[str, Any] = {}
     triggers: dict[str, Trigger] = {}
     clock: ClockTable | None = None
-    capabilities: Capabilities = Capabilities()
-    views: Views = Views()
+    capabilities: dict[str, bool] = {}
+    shapes: dict[str, Pointer] = {}
     dialect: Dialect = Dialect()
     limits: Limits = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The names that one API's target files may use, each with its purpose in a few words.
+
+    Attributes:
+        fixtures: the model of the `[fixtures]` table.
+        roles: who may be an actor.
+        triggers: situations that a target can be made to show.
+        capabilities: permissions and habits that cannot be seen from the rest of the file.
+        shapes: places that the documents leave open, for which a target file may give a JSON Pointer.
+    """
+
+    fixtures: type[BaseModel]
+    roles: Mapping[str, str]
+    triggers: Mapping[str, str]
+    capabilities: Mapping[str, str]
+    shapes: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,27 +200,38 @@ def read(path: Path, *, base_url: str | None = None) -> TargetFile:
     return file
 
 
-def assemble(file: TargetFile, path: Path, *, fixtures_model: type[BaseModel], roles: Mapping[str, str]) -> Target:
-    """Turn a validated file into a target: secrets resolved, fixtures read by the API's own model.
+def assemble(file: TargetFile, path: Path, vocabulary: Vocabulary) -> Target:
+    """Turn a validated file into a target: secrets resolved, names and fixtures held against the API's own.
 
     Args:
         file: what `read` returned.
         path: where it was read from.
-        fixtures_model: the API's model of the `[fixtures]` table.
-        roles: the roles that the API knows, each with its purpose.
+        vocabulary: what the API's target files may say.
 
     Raises:
-        ConfigurationError: a role is unknown, a secret cannot be resolved, or a fixture is wrong.
+        ConfigurationError: a name is unknown, a secret cannot be resolved, or a fixture is wrong.
     """
-    for role in file.actors:
-        if role not in roles:
-            raise ConfigurationError(f"{path}: [actors.{role}] is no role of {file.api}; roles are: {', '.join(roles)}")
+    tables: tuple[tuple[str, Mapping[str, Any], Mapping[str, str]], ...] = (
+        ("actors", file.actors, vocabulary.roles),
+        ("triggers", file.triggers, vocabulary.triggers),
+        ("capabilities", file.capabilities, vocabulary.capabilities),
+        ("shapes", file.shapes, vocabulary.shapes),
+    )
+    for table, given, known in tables:
+        for name in given:
+            if name not in known:
+                raise ConfigurationError(f"{path}: {_unknown(table, name, file.api, known)}")
     try:
-        fixtures = fixtures_model.model_validate(file.fixtures)
+        fixtures = vocabulary.fixtures.model_validate(file.fixtures)
     except ValidationError as error:
         raise ConfigurationError(f"{path}: {first_complaint(error, under='fixtures')}") from None
     actors = {role: actor(role, table, path.parent) for role, table in file.actors.items()}
     return Target(file, path, file.base_url.rstrip("/"), actors, fixtures)
+
+
+def _unknown(table: str, name: str, api: str, known: Mapping[str, str]) -> str:
+    listed = f"there are: {', '.join(known)}" if known else "there are none"
+    return f"{table}.{name}: {api} has nothing of that name; check its spelling; {listed}"
 
 
 def first_complaint(error: ValidationError, *, under: str = "") -> str:

@@ -208,8 +208,7 @@ class Bench:
     def target(self, tables: str = ALICE, *, api: Api = SUMVIN, base_url: str = "http://vendor.test") -> Target:
         """That file, read and assembled."""
         path = self.file(tables, base_url=base_url)
-        roles = {role: meaning.purpose for role, meaning in api.roles.items()}
-        return target_file.assemble(target_file.read(path), path, fixtures_model=api.fixtures, roles=roles)
+        return target_file.assemble(target_file.read(path), path, api.vocabulary)
 
     def scribe(self, tables: str = ALICE, *, api: Api = SUMVIN) -> Scribe:
         """A scribe of such a target."""

@@ -26,7 +26,7 @@ headers = { x-mode = "test" }
 advance = { method = "PUT", path = "/clock", json = { by = "{seconds}" }, query = { a = "b" }, headers = { c = "d" } }
 [capabilities]
 concurrency = true
-volume = true
+transactions = true
 [dialect]
 error_codes = { RAMP_INVALID_PAIR = "E1", RAMP_UNKNOWN_ASSET = ["E2", "E3"] }
 [limits]
@@ -59,7 +59,7 @@ def rejected(bench: Bench, tables: str) -> str:
 def test_every_documented_key_is_read(tmp_path: Path) -> None:
     file = target_file.read(written(tmp_path, WHOLE))
     assert file.limits.model_dump() == {"concurrency": 4, "rate": 2.5, "timeout": 3.0, "max_requests": 100}
-    assert file.capabilities.model_dump() == {"concurrency": True, "volume": True}
+    assert file.capabilities == {"concurrency": True, "transactions": True}
     assert file.clock is not None
     assert file.clock.advance.json_body == {"by": "{seconds}"}
     assert file.triggers["provider_failure"].query == {"mode": "test"}
@@ -67,7 +67,7 @@ def test_every_documented_key_is_read(tmp_path: Path) -> None:
 
 def test_everything_but_api_and_base_url_may_be_left_out(tmp_path: Path) -> None:
     file = target_file.read(written(tmp_path, 'api = "sumvin"\nbase_url = "http://host"\n'))
-    assert (file.actors, file.clock, file.triggers) == ({}, None, {})
+    assert (file.actors, file.clock, file.triggers, file.capabilities, file.shapes) == ({}, None, {}, {}, {})
     assert (file.limits.concurrency, file.limits.rate, file.limits.timeout, file.limits.max_requests) == (
         16,
         None,
@@ -83,7 +83,6 @@ def test_everything_but_api_and_base_url_may_be_left_out(tmp_path: Path) -> None
         ("[actors.alice.headers]", "actors.alice.header"),
         ("[triggers.provider_failure]", "triggers.provider_failure.bodies"),
         ("[clock]", "clock.advence"),
-        ("[capabilities]", "capabilities.concurency"),
         ("[dialect]", "dialect.error_code"),
         ("[limits]", "limits.concurency"),
     ],
@@ -105,6 +104,28 @@ def test_an_unknown_key_of_the_clock_request_is_an_error(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
+    ("tables", "place"),
+    [
+        ("[actors.alicia]", "actors.alicia"),
+        ('[triggers.provider_failures]\nbody = { a = "value-canary" }', "triggers.provider_failures"),
+        ("[capabilities]\nconcurency = true", "capabilities.concurency"),
+        ('[shapes]\nlist = "/value-canary"', "shapes.list"),
+    ],
+)
+def test_a_name_that_the_api_does_not_know_is_an_error(bench: Bench, tables: str, place: str) -> None:
+    said = rejected(bench, f"{tables}\n{ALICE}")
+    assert said.startswith(f"{place}: sumvin has nothing of that name; check its spelling; there are")
+    assert CANARY not in said
+
+
+@pytest.mark.parametrize("pointer", ["value-canary", "/a~2"])
+def test_a_shape_is_a_json_pointer(pointer: str, tmp_path: Path) -> None:
+    said = complaint(tmp_path, f'api = "sumvin"\nbase_url = "http://host"\n[shapes]\nlist = "{pointer}"\n')
+    assert said.startswith("shapes.list")
+    assert CANARY not in said
+
+
+@pytest.mark.parametrize(
     ("wrong", "place"),
     [
         ('[limits]\nconcurrency = "value-canary"', "limits.concurrency"),
@@ -117,7 +138,7 @@ def test_an_unknown_key_of_the_clock_request_is_an_error(tmp_path: Path) -> None
         ('[actors.alice]\nheaders = "value-canary"', "actors.alice.headers"),
         ('[actors.alice.headers]\nx-juno-jwt = ["value-canary"]', "actors.alice.headers.x-juno-jwt"),
         ('[clock]\nadvance = { path = "value-canary" }', "clock.advance.path"),
-        ('[capabilities]\nvolume = "value-canary"', "capabilities.volume"),
+        ('[capabilities]\nconcurrency = "value-canary"', "capabilities.concurrency"),
     ],
 )
 def test_a_wrong_value_is_named_by_its_place_and_never_shown(wrong: str, place: str, tmp_path: Path) -> None:
@@ -208,7 +229,7 @@ def test_a_file_that_is_no_toml_is_said_to_be_none(text: str, tmp_path: Path) ->
 
 def test_a_role_that_the_api_does_not_know_is_refused_with_those_that_it_does(bench: Bench) -> None:
     said = rejected(bench, '[actors.carol.headers]\nx-juno-jwt = "value-canary"\n')
-    assert said.startswith("[actors.carol] is no role of sumvin; roles are: alice, bob,")
+    assert said.startswith("actors.carol: sumvin has nothing of that name; check its spelling; there are: alice, bob,")
     assert CANARY not in said
 
 
