@@ -6,6 +6,7 @@ work happens on one event loop in a thread of its own; Hypothesis, which is sync
 """
 
 import asyncio
+import gc
 import sys
 import threading
 import time
@@ -83,16 +84,17 @@ class Pass:
         self.exchanges += len(record.exchanges)
         if record.crash:
             self.crashes.append(record.crash)
-        seen = set()
+        violated: dict[str, Observation] = {}
         for observation in record.observations:
-            seen.add(observation.requirement)
-            if observation.held:
-                if not record.violation_of(observation.requirement):
-                    self.specimens.setdefault(observation.requirement, record)
-            else:
-                self._sight(case, record, observation)
+            if not observation.held:
+                violated.setdefault(observation.requirement, observation)
+        seen = {observation.requirement for observation in record.observations}
         for requirement in seen:
-            tally = self.violated if record.violation_of(requirement) else self.held
+            if requirement in violated:
+                self._sight(case, record, violated[requirement])
+            else:
+                self.specimens.setdefault(requirement, record)
+            tally = self.violated if requirement in violated else self.held
             tally[requirement] = tally.get(requirement, 0) + 1
         for requirement, reason in record.blocked.items():
             self.blocked.setdefault(requirement, {})[reason] = None
@@ -147,6 +149,8 @@ class Engine:
         """Start the loop and open the client on it."""
         # Drawing cases keeps the interpreter busy; the loop must not wait 5 ms for each turn.
         sys.setswitchinterval(0.0005)
+        # Nor for the collector to look, again and again, through all that was imported.
+        gc.freeze()
         self._thread.start()
         self.await_(self._open())
 
@@ -158,6 +162,7 @@ class Engine:
         # More scenarios than requests: while one is judged, another's request is on its way.
         self._gate = asyncio.Semaphore(2 * self._concurrency)
         self._runtime.gate = self._gate
+        self._bench = asyncio.Lock()
         self._queue: asyncio.Queue[tuple[Pass, Future[Pass]]] = asyncio.Queue()
         self._tasks = {self._loop.create_task(self._dispatch())}
 
@@ -243,11 +248,7 @@ class Engine:
             self._tasks.add(self._loop.create_task(self._complete(first, running, future)))
 
     async def _run_into(self, first: Pass, case: Case) -> None:
-        try:
-            first.take(case, await self._run(first.check, case))
-        finally:
-            self._gate.release()
-            await self._barrier.leave()
+        first.take(case, await self._once(first.check, case))
 
     async def _complete(self, first: Pass, running: list[asyncio.Task[None]], future: Future[Pass]) -> None:
         try:
@@ -259,6 +260,21 @@ class Engine:
             self._write_crash(first)
         finally:
             future.set_result(first)
+
+    async def _once(self, check: Check, case: Case) -> Record:
+        """Run a case that has its place at the gate and at the barrier; give both back, and judge what it left."""
+        try:
+            record = await self._run(check, case)
+        finally:
+            self._gate.release()
+            await self._barrier.leave()
+        async with self._bench:
+            # Whatever is ready to be sent goes first: the target should not wait for us to think.
+            await asyncio.sleep(0)
+            self._judge(record)
+            # Before anything of it is told: a reason, too, can repeat what an answer showed.
+            self._scribe.learn(record.exchanges)
+        return record
 
     async def _run(self, check: Check, case: Case) -> Record:
         """Run a scenario; again, with fresh nonces, if the transport failed it."""
@@ -273,9 +289,6 @@ class Engine:
         if record.unanswered and unanswered == RETRIES and not self.client.abandoned and await self._runtime.alive():
             # The target answers everybody else: it is this request that it does not answer.
             record.observations.append(self._no_answer(record.unanswered))
-        self._judge(record)
-        # Before anything of it is told: a reason, too, can repeat what an answer showed.
-        self._scribe.learn(record.exchanges)
         return record
 
     def _no_answer(self, exchange: Exchange) -> Observation:
@@ -370,20 +383,16 @@ class Engine:
         return best
 
     def _try(self, check: Check, case: Case, requirement: str) -> Sighting | None:
-        record = self.await_(self._once(check, case))
+        record = self.await_(self._again(check, case))
         self._shrink_budget -= len(record.exchanges)
         self._last_trouble = record.trouble or record.crash
         observation = record.violation_of(requirement)
         return Sighting(case, record, observation) if observation else None
 
-    async def _once(self, check: Check, case: Case) -> Record:
+    async def _again(self, check: Check, case: Case) -> Record:
         await self._barrier.enter(1)
         await self._gate.acquire()
-        try:
-            return await self._run(check, case)
-        finally:
-            self._gate.release()
-            await self._barrier.leave()
+        return await self._once(check, case)
 
     # ---- writing down ----------------------------------------------------------------------------
 

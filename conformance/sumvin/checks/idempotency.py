@@ -119,22 +119,22 @@ async def a_replay_opens_nothing_new(sumvin: Sumvin, order: Body, other: Body) -
     await sumvin.alone(role)
     user = sumvin.actor(role)
     key = sumvin.nonce()
-    given(await user.open_session(order, idempotency_key=key)).status(201)
     before = await user.list_transactions()
-    for body in (order, sessions.another_amount(sumvin.fixtures, other)):
-        given(await user.open_session(body, idempotency_key=key)).status(208)
+    given(await user.open_session(order, idempotency_key=key)).status(201)
+    opened = await user.list_transactions()
+    bodies = (order, sessions.another_amount(sumvin.fixtures, other))
+    for replay in await asyncio.gather(*(user.open_session(body, idempotency_key=key) for body in bodies)):
+        given(replay).status(208)
     after = await user.list_transactions()
-    given(await user.open_session(order)).status(201)
-    later = await user.list_transactions()
-    known, shown, last = _ids(before), _ids(after), _ids(later)
+    known, shown, last = _ids(before), _ids(opened), _ids(after)
     # Only a list that shows a fresh session at once can show that a replay opened none.
-    if known is None or shown is None or last is None or not last - shown:
+    if known is None or shown is None or last is None or not shown - known:
         raise Blocked("the list of transactions did not show a session that had just been opened")
     expect(after, NOTHING_NEW).that(
-        not shown - known,
+        not last - shown,
         expected="no transaction that was not there before the replays",
-        observed=f"{len(shown - known)} new: {', '.join(sorted(shown - known))}",
-        beside=(before,),
+        observed=f"{len(last - shown)} new: {', '.join(sorted(last - shown))}",
+        beside=(opened,),
     )
 
 
