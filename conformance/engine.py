@@ -214,11 +214,15 @@ class Engine:
 
     def submit(self, check: Check) -> None:
         """Draw a check's cases and let them run as soon as there is room."""
-        drawn = cases.draw(check, self.target.fixtures, seed=self._seed(check), cases=CASES[self.plan.depth])
+        drawn = self.draw(check)
         future: Future[Pass] = Future()
         self._passes[check.name] = future
         self.await_(self._barrier.enter(len(drawn)))
         self._loop.call_soon_threadsafe(self._queue.put_nowait, (Pass(check, drawn), future))
+
+    def draw(self, check: Check) -> list[Case]:
+        """The cases of a check under the plan's seed and depth, and the target's fixtures."""
+        return cases.draw(check, self.target.fixtures, seed=self._seed(check), cases=CASES[self.plan.depth])
 
     def open_barrier(self) -> None:
         """From now on, move the target's clock for those who wait. Call it when every check was submitted."""

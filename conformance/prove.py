@@ -5,7 +5,7 @@ nothing. Trials run in process, without sockets but for races, side by side on a
 """
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ from conformance import api as apis
 from conformance import target as target_file
 from conformance import transport
 from conformance.api import Api
+from conformance.cases import Case
 from conformance.check import Check
 from conformance.embedded import serving
 from conformance.engine import Engine, Wire
@@ -81,6 +82,20 @@ class Trial:
         return not self.accusations
 
 
+_rehearsed: dict[tuple[str, str, int, Depth], list[Case]] = {}
+
+
+class Rehearsed(Engine):
+    """An engine that draws once for all trials of its process: they differ in the target's ways, never in its file."""
+
+    def draw(self, check: Check) -> list[Case]:
+        """The cases of a check, remembered."""
+        key = (self.api.name, check.name, self.plan.seed, self.plan.depth)
+        if key not in _rehearsed:
+            _rehearsed[key] = super().draw(check)
+        return _rehearsed[key]
+
+
 def subjects(api: str, patterns: Sequence[str] = ()) -> list[Subject]:
     """The healthy reference, its variants, its faults; only those that the patterns name, if there are any."""
     found = [
@@ -120,23 +135,34 @@ def attempt(name: str, subject: Subject, seed: int, depth: Depth) -> Trial:
     with _wired(name, subject, checks) as (base_url, wire):
         target = _target(api, base_url)
         plan = Plan(target=target.path, directory=target.path.parent, depth=depth, seed=seed)
-        engine = Engine(api, target, plan, lines.append, wire)
+        engine = Rehearsed(api, target, plan, lines.append, wire)
         engine.start()
         try:
-            _run(engine, [check for check in checks if not engine.missing(check)])
+            _run(engine, [check for check in checks if not engine.missing(check)], lambda: _killed(subject, lines))
             return _trial(subject, seed, lines, engine)
         finally:
             engine.stop()
 
 
-def _run(engine: Engine, checks: Sequence[Check]) -> None:
+def _run(engine: Engine, checks: Sequence[Check], killed: Callable[[], bool]) -> None:
+    submitted = []
     for check in checks:
+        if killed():
+            break
         engine.submit(check)
+        submitted.append(check)
     # Nothing is shrunk: a trial asks whether, not how.
-    for check in checks:
+    for check in submitted:
+        if killed():
+            engine.abandon("the fault is killed")
         if check.waits:
             engine.open_barrier()
         engine.first_pass(check)
+
+
+def _killed(subject: Subject, lines: Sequence[Line]) -> bool:
+    """Whether a fault's own requirement was seen violated: then there is nothing left to ask."""
+    return any(isinstance(line, FindingLine) and line.requirement == subject.requirement for line in lines)
 
 
 @contextmanager
@@ -159,9 +185,10 @@ def _target(api: Api, base_url: str | None) -> Target:
 
 
 def _bound(api: Api, subject: Subject) -> list[Check]:
-    """The checks that can kill a fault; all of them for anything else."""
+    """The checks that can kill a fault, those made for its requirement first; all of them for anything else."""
     patterns = (subject.requirement,) if subject.kind == "fault" else ()
-    return list(select(api, all_checks(api), patterns).checks)
+    chosen = select(api, all_checks(api), patterns).checks
+    return sorted(chosen, key=lambda check: (check.waits, subject.requirement not in check.requirements))
 
 
 def _trial(subject: Subject, seed: int, lines: Sequence[Line], engine: Engine) -> Trial:
