@@ -164,7 +164,8 @@ class Engine:
         self._runtime.gate = self._gate
         self._bench = asyncio.Lock()
         self._queue: asyncio.Queue[tuple[Pass, Future[Pass]]] = asyncio.Queue()
-        self._tasks = {self._loop.create_task(self._dispatch())}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._task(self._dispatch())
 
     def stop(self) -> None:
         """Cancel what still runs and close the connections."""
@@ -177,9 +178,10 @@ class Engine:
             self._loop.close()
 
     async def _shut(self) -> None:
-        for task in self._tasks:
+        running = list(self._tasks)
+        for task in running:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*running, return_exceptions=True)
         await self.client.aclose()
 
     def await_(self, work: Coroutine[Any, Any, T]) -> T:
@@ -228,8 +230,7 @@ class Engine:
         """From now on, move the target's clock for those who wait. Call it when every check was submitted."""
 
         async def drive() -> None:
-            self._driver = self._driver or self._loop.create_task(self._barrier.drive())
-            self._tasks.add(self._driver)
+            self._driver = self._driver or self._task(self._barrier.drive())
 
         self.await_(drive())
 
@@ -248,8 +249,15 @@ class Engine:
             running = []
             for case in first.drawn:
                 await self._gate.acquire()
-                running.append(self._loop.create_task(self._run_into(first, case)))
-            self._tasks.add(self._loop.create_task(self._complete(first, running, future)))
+                running.append(self._task(self._run_into(first, case)))
+            self._task(self._complete(first, running, future))
+
+    def _task(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """A task that stops with the engine."""
+        task = self._loop.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
 
     async def _run_into(self, first: Pass, case: Case) -> None:
         first.take(case, await self._once(first.check, case))

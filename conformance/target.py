@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 import httpx
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from conformance.credentials import Credential, resolve
 from conformance.errors import ConfigurationError
@@ -25,10 +25,22 @@ class Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def _spelt_once(headers: dict[str, str]) -> dict[str, str]:
+    names = [name.lower() for name in headers]
+    for name in names:
+        if names.count(name) > 1:
+            raise ValueError(f"the header {name} stands here in two spellings; keep one")
+    return headers
+
+
+Headers = Annotated[dict[str, str], AfterValidator(_spelt_once)]
+"""Request headers; their names mean the same in any case (RFC 9110, 5.1)."""
+
+
 class ActorTable(Table):
     """One actor: the headers that authenticate it."""
 
-    headers: dict[str, str] = {}
+    headers: Headers = {}
 
 
 class Trigger(Table):
@@ -36,7 +48,7 @@ class Trigger(Table):
 
     body: dict[str, Any] = {}
     query: dict[str, str] = {}
-    headers: dict[str, str] = {}
+    headers: Headers = {}
 
 
 class ClockRequest(Table):
@@ -46,7 +58,7 @@ class ClockRequest(Table):
     path: Annotated[str, Field(pattern="^/")]
     json_body: Annotated[Any, Field(alias="json")] = None
     query: dict[str, str] = {}
-    headers: dict[str, str] = {}
+    headers: Headers = {}
 
 
 class ClockTable(Table):
@@ -226,7 +238,25 @@ def assemble(file: TargetFile, path: Path, vocabulary: Vocabulary) -> Target:
     except ValidationError as error:
         raise ConfigurationError(f"{path}: {first_complaint(error, under='fixtures')}") from None
     actors = {role: actor(role, table, path.parent) for role, table in file.actors.items()}
+    file = _with_secrets(file, path.parent)
     return Target(file, path, file.base_url.rstrip("/"), actors, fixtures)
+
+
+def _with_secrets(file: TargetFile, folder: Path) -> TargetFile:
+    """The file with the references in the headers of its triggers and its clock resolved."""
+
+    def resolved(headers: Mapping[str, str], table: str) -> dict[str, str]:
+        return {name: resolve(text, table=table, header=name, folder=folder).value for name, text in headers.items()}
+
+    triggers = {
+        name: trigger.model_copy(update={"headers": resolved(trigger.headers, f"triggers.{name}")})
+        for name, trigger in file.triggers.items()
+    }
+    clock = file.clock
+    if clock is not None:
+        advance = clock.advance.model_copy(update={"headers": resolved(clock.advance.headers, "clock.advance")})
+        clock = clock.model_copy(update={"advance": advance})
+    return file.model_copy(update={"triggers": triggers, "clock": clock})
 
 
 def _unknown(table: str, name: str, api: str, known: Mapping[str, str]) -> str:
@@ -254,5 +284,8 @@ def actor(role: str, table: ActorTable, folder: Path) -> Actor:
     """
     return Actor(
         role,
-        {name: resolve(text, owner=role, header=name, folder=folder) for name, text in table.headers.items()},
+        {
+            name: resolve(text, table=f"actors.{role}", header=name, folder=folder)
+            for name, text in table.headers.items()
+        },
     )

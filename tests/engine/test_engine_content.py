@@ -23,6 +23,15 @@ def test_gzip_and_deflate_are_undone(wire: bytes, encoding: str) -> None:
     assert decoded(wire, encoding) == (BODY, None)
 
 
+def test_gzip_members_may_follow_one_another() -> None:
+    assert decoded(gzip.compress(BODY[:9]) + gzip.compress(BODY[9:]), "gzip") == (BODY, None)
+
+
+def test_a_bomb_of_many_members_is_not_unfolded_either() -> None:
+    member = gzip.compress(bytes(DECODED_BYTES // 2), compresslevel=1)
+    assert decoded(member * 3, "gzip")[0] == b""
+
+
 def test_an_empty_body_needs_no_framing() -> None:
     assert decoded(b"", "gzip") == (b"", None)
 

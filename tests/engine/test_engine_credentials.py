@@ -12,7 +12,7 @@ LEAK = "leaked-canary"
 
 
 def resolved(text: str, folder: Path = Path()) -> Credential:
-    return resolve(text, owner="alice", header="x-juno-jwt", folder=folder)
+    return resolve(text, table="actors.alice", header="x-juno-jwt", folder=folder)
 
 
 def complaint(text: str, folder: Path = Path()) -> str:
@@ -41,6 +41,12 @@ def test_the_scheme_word_of_a_literal_is_no_secret(scheme: str) -> None:
 
 def test_an_unknown_first_word_belongs_to_the_secret() -> None:
     assert resolved("Hello abc").secret == "Hello abc"
+
+
+@pytest.mark.parametrize("kind", ["env", "file", "cmd"])
+def test_a_reference_without_a_name_is_a_mistake(kind: str) -> None:
+    said = f"[actors.alice.headers] x-juno-jwt: nothing stands behind {kind}:; write what the secret is read from"
+    assert complaint(f"Bearer {kind}:") == said
 
 
 def test_a_text_that_only_looks_like_a_reference_is_a_literal() -> None:
@@ -104,7 +110,7 @@ def test_what_cannot_be_had_is_said_in_one_sentence(text: str, said: str, tmp_pa
     (tmp_path / "empty").write_text(" \n", encoding="utf-8")
     (tmp_path / "two-lines").write_text("one\ntwo", encoding="utf-8")
     (tmp_path / "accented").write_text("schlüssel", encoding="utf-8")
-    assert complaint(text, tmp_path) == "actor alice, header x-juno-jwt: " + said.format(folder=tmp_path)
+    assert complaint(text, tmp_path) == "[actors.alice.headers] x-juno-jwt: " + said.format(folder=tmp_path)
 
 
 def test_a_command_that_does_not_exist_is_said_to_be_missing() -> None:
@@ -129,5 +135,5 @@ def test_a_value_that_cannot_be_sent_is_not_repeated(text: str) -> None:
 
 
 def test_the_variable_is_a_shell_name_whatever_the_header_is_called() -> None:
-    found = resolve("abc", owner="alice_other_org", header="X-Api.Key", folder=Path())
+    found = resolve("abc", table="actors.alice_other_org", header="X-Api.Key", folder=Path())
     assert found.variable == "ALICE_OTHER_ORG_X_API_KEY"

@@ -1,5 +1,6 @@
 """Bodies read as JSON, members found by JSON Pointer, headers and media types."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -68,6 +69,11 @@ def test_missing_is_not_null() -> None:
 
 def test_a_json_body_is_read() -> None:
     assert response(200, {"a": [1, "é"]}).parsed == ({"a": [1, "é"]}, None)
+
+
+def test_a_number_may_have_more_digits_than_python_reads() -> None:
+    digits = "7" * 5000
+    assert Response(200, (), f'{{"n": {digits}}}'.encode()).json == {"n": Decimal(digits)}
 
 
 def test_json_needs_no_content_type_to_be_read() -> None:

@@ -118,6 +118,25 @@ def test_a_name_that_the_api_does_not_know_is_an_error(bench: Bench, tables: str
     assert CANARY not in said
 
 
+def test_a_header_that_stands_in_two_spellings_is_a_mistake(bench: Bench) -> None:
+    tables = '[actors.alice.headers]\nx-juno-jwt = "value-canary"\nX-Juno-JWT = "value-canary"\n'
+    said = rejected(bench, tables)
+    assert said == "actors.alice.headers: the header x-juno-jwt stands here in two spellings; keep one"
+
+
+def test_references_are_resolved_in_triggers_and_in_the_clock_too(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ADMIN_KEY", "an-admin-key")
+    target = bench.target(
+        f'{ALICE}[triggers.provider_failure]\nheaders = {{ x-admin = "env:ADMIN_KEY" }}\n'
+        '[clock]\nadvance = { path = "/clock", headers = { authorization = "Bearer env:ADMIN_KEY" } }\n'
+    )
+    assert target.file.triggers["provider_failure"].headers == {"x-admin": "an-admin-key"}
+    assert target.file.clock is not None
+    assert target.file.clock.advance.headers == {"authorization": "Bearer an-admin-key"}
+
+
 @pytest.mark.parametrize("pointer", ["value-canary", "/a~2"])
 def test_a_shape_is_a_json_pointer(pointer: str, tmp_path: Path) -> None:
     said = complaint(tmp_path, f'api = "sumvin"\nbase_url = "http://host"\n[shapes]\nlist = "{pointer}"\n')
@@ -248,7 +267,7 @@ def test_a_wrong_fixture_is_named_by_its_place(fixtures: str, said: str, bench: 
 
 def test_a_secret_that_cannot_be_had_stops_the_assembly(bench: Bench) -> None:
     said = rejected(bench, '[actors.alice.headers]\nx-juno-jwt = "env:NOT_SET_ANYWHERE"\n')
-    assert said.startswith("actor alice, header x-juno-jwt: the environment variable")
+    assert said.startswith("[actors.alice.headers] x-juno-jwt: the environment variable")
 
 
 def test_secrets_are_resolved_from_the_target_files_folder(bench: Bench) -> None:
