@@ -6,7 +6,7 @@ untested. `docs/target-file.md` describes every key for people.
 
 import ipaddress
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -32,6 +32,9 @@ def _spelt_once(headers: dict[str, str]) -> dict[str, str]:
             raise ValueError(f"the header {name} stands here in two spellings; keep one")
     return headers
 
+
+SHORTEST_SECRET = 12
+"""A literal header value of a trigger counts as a secret from this many characters on."""
 
 Headers = Annotated[dict[str, str], AfterValidator(_spelt_once)]
 """Request headers; their names mean the same in any case (RFC 9110, 5.1)."""
@@ -148,6 +151,7 @@ class Target:
         base_url: without a trailing slash.
         actors: role to actor; an entry is replaced when its credentials are renewed.
         fixtures: the API's own fixtures model.
+        secrets: name to value of what the headers of triggers and of the clock hold, where that may be a secret.
     """
 
     file: TargetFile = field(repr=False)
@@ -155,13 +159,7 @@ class Target:
     base_url: str
     actors: dict[str, Actor]
     fixtures: Any = field(repr=False)
-
-    def other_headers(self) -> Iterator[tuple[str, Mapping[str, str]]]:
-        """The headers of the clock and of the triggers, with their owner's name: they may be secrets too."""
-        if self.file.clock is not None:
-            yield "clock", self.file.clock.advance.headers
-        for name, trigger in self.file.triggers.items():
-            yield name, trigger.headers
+    secrets: Mapping[str, str] = field(repr=False)
 
     @property
     def host(self) -> str:
@@ -238,25 +236,33 @@ def assemble(file: TargetFile, path: Path, vocabulary: Vocabulary) -> Target:
     except ValidationError as error:
         raise ConfigurationError(f"{path}: {first_complaint(error, under='fixtures')}") from None
     actors = {role: actor(role, table, path.parent) for role, table in file.actors.items()}
-    file = _with_secrets(file, path.parent)
-    return Target(file, path, file.base_url.rstrip("/"), actors, fixtures)
+    file, secrets = _resolved(file, path.parent)
+    return Target(file, path, file.base_url.rstrip("/"), actors, fixtures, secrets)
 
 
-def _with_secrets(file: TargetFile, folder: Path) -> TargetFile:
-    """The file with the references in the headers of its triggers and its clock resolved."""
+def _resolved(file: TargetFile, folder: Path) -> tuple[TargetFile, dict[str, str]]:
+    """The file with the references in the headers of its triggers and its clock resolved, and their secrets."""
+    secrets: dict[str, str] = {}
 
-    def resolved(headers: Mapping[str, str], table: str) -> dict[str, str]:
-        return {name: resolve(text, table=table, header=name, folder=folder).value for name, text in headers.items()}
+    def headers(given: Mapping[str, str], table: str) -> dict[str, str]:
+        found = {name: resolve(text, table=table, header=name, folder=folder) for name, text in given.items()}
+        # A literal may be no secret at all ("test"), and would then be blotted out wherever it stands.
+        secrets.update(
+            (f"{table.rpartition('.')[2]}.{name.lower()}", credential.secret)
+            for name, credential in found.items()
+            if credential.value != given[name] or len(credential.secret) >= SHORTEST_SECRET
+        )
+        return {name: credential.value for name, credential in found.items()}
 
     triggers = {
-        name: trigger.model_copy(update={"headers": resolved(trigger.headers, f"triggers.{name}")})
+        name: trigger.model_copy(update={"headers": headers(trigger.headers, f"triggers.{name}")})
         for name, trigger in file.triggers.items()
     }
     clock = file.clock
     if clock is not None:
-        advance = clock.advance.model_copy(update={"headers": resolved(clock.advance.headers, "clock.advance")})
+        advance = clock.advance.model_copy(update={"headers": headers(clock.advance.headers, "clock.advance")})
         clock = clock.model_copy(update={"advance": advance})
-    return file.model_copy(update={"triggers": triggers, "clock": clock})
+    return file.model_copy(update={"triggers": triggers, "clock": clock}), secrets
 
 
 def _unknown(table: str, name: str, api: str, known: Mapping[str, str]) -> str:
