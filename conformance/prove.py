@@ -5,12 +5,12 @@ nothing. Trials run in process, without sockets but for races, side by side on a
 """
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from typing import Literal
+from typing import Any, Literal
 
 import reference
 from conformance import api as apis
@@ -38,12 +38,14 @@ class Subject:
         name: of the variant or fault; "reference" for the healthy one.
         requirement: that the fault breaks; empty otherwise.
         may_warn: SHOULD requirements that a variant may leave unmet.
+        tables: that a variant's target file has in place of the reference's own.
     """
 
     kind: Kind
     name: str
     requirement: str = ""
     may_warn: frozenset[str] = frozenset()
+    tables: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +84,16 @@ class Trial:
         return not self.accusations
 
 
-_rehearsed: dict[tuple[str, str, int, Depth], list[Case]] = {}
+_rehearsed: dict[tuple[str, str, str, int, Depth], list[Case]] = {}
 
 
 class Rehearsed(Engine):
-    """An engine that draws once for all trials of its process: they differ in the target's ways, never in its file."""
+    """An engine that draws once for all trials of its process: they differ in the target's ways."""
 
     def draw(self, check: Check) -> list[Case]:
         """The cases of a check, remembered."""
-        key = (self.api.name, check.name, self.plan.seed, self.plan.depth)
+        fixtures = repr(self.target.file.fixtures)
+        key = (self.api.name, fixtures, check.name, self.plan.seed, self.plan.depth)
         if key not in _rehearsed:
             _rehearsed[key] = super().draw(check)
         return _rehearsed[key]
@@ -100,7 +103,10 @@ def subjects(api: str, patterns: Sequence[str] = ()) -> list[Subject]:
     """The healthy reference, its variants, its faults; only those that the patterns name, if there are any."""
     found = [
         Subject("healthy", "reference"),
-        *(Subject("variant", one.name, may_warn=one.warns) for one in reference.variants(api).values()),
+        *(
+            Subject("variant", one.name, may_warn=one.warns, tables=one.target)
+            for one in reference.variants(api).values()
+        ),
         *(Subject("fault", one.name, one.requirement) for one in reference.faults(api).values()),
     ]
     if not patterns:
@@ -133,7 +139,7 @@ def attempt(name: str, subject: Subject, seed: int, depth: Depth) -> Trial:
     checks = _bound(api, subject)
     lines: list[Line] = []
     with _wired(name, subject, checks) as (base_url, wire):
-        target = _target(api, base_url)
+        target = _target(api, base_url, subject)
         plan = Plan(target=target.path, directory=target.path.parent, depth=depth, seed=seed)
         engine = Rehearsed(api, target, plan, lines.append, wire)
         engine.start()
@@ -179,9 +185,9 @@ def _wired(name: str, subject: Subject, checks: Sequence[Check]) -> Iterator[tup
         yield None, lambda _: transport.in_process(app)
 
 
-def _target(api: Api, base_url: str | None) -> Target:
+def _target(api: Api, base_url: str | None, subject: Subject) -> Target:
     path = reference.target_file(api.name)
-    return target_file.assemble(target_file.read(path, base_url=base_url), path, api.vocabulary)
+    return target_file.assemble(target_file.read(path, base_url=base_url, tables=subject.tables), path, api.vocabulary)
 
 
 def _bound(api: Api, subject: Subject) -> list[Check]:

@@ -175,12 +175,13 @@ class Target:
             return self.host == "localhost" or self.host.endswith(".localhost")
 
 
-def read(path: Path, *, base_url: str | None = None) -> TargetFile:
+def read(path: Path, *, base_url: str | None = None, tables: Mapping[str, Any] | None = None) -> TargetFile:
     """Read and validate a target file, without resolving secrets.
 
     Args:
         path: the TOML file.
         base_url: put in place of the file's own.
+        tables: put in place of the file's own, by name.
 
     Raises:
         ConfigurationError: the file cannot be read or is not a target file.
@@ -193,6 +194,7 @@ def read(path: Path, *, base_url: str | None = None) -> TargetFile:
         raise ConfigurationError(f"the target file {path} is not UTF-8 text") from None
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise ConfigurationError(f"the target file {path} is not valid TOML: {error}") from None
+    data |= tables or {}
     if base_url is not None:
         data["base_url"] = base_url
     try:
