@@ -6,7 +6,6 @@ work happens on one event loop in a thread of its own; Hypothesis, which is sync
 """
 
 import asyncio
-import gc
 import sys
 import threading
 import time
@@ -149,8 +148,6 @@ class Engine:
         """Start the loop and open the client on it."""
         # Drawing cases keeps the interpreter busy; the loop must not wait 5 ms for each turn.
         sys.setswitchinterval(0.0005)
-        # Nor for the collector to look, again and again, through all that was imported.
-        gc.freeze()
         self._thread.start()
         self.await_(self._open())
 

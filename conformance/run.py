@@ -5,6 +5,7 @@
 """
 
 import dataclasses
+import gc
 import importlib.metadata
 import time
 from collections.abc import Sequence
@@ -69,6 +70,8 @@ class Run:
         Raises:
             ConfigurationError: the pre-flight found something to mend.
         """
+        # The target must not wait for the collector to look, again and again, through all that was imported.
+        gc.freeze()
         self.engine.start()
         if inspect:
             self.engine.await_(preflight.inspect(self.api, self.target, self.engine.conduit))
