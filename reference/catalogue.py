@@ -44,6 +44,7 @@ class Variant:
         override: The class whose methods replace the healthy ones.
         warns: Ids of SHOULD requirements that it may leave unmet; it breaks no MUST.
         target: Tables that its target file has in place of the reference's own.
+        sockets: Whether it differs in how a connection is used, which shows only over sockets.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Variant:
     override: type
     warns: frozenset[str] = frozenset()
     target: Mapping[str, Any] = field(default_factory=dict)
+    sockets: bool = False
 
 
 _marks: dict[type, Fault | Variant] = {}
@@ -69,15 +71,22 @@ def fault(requirement: str) -> Callable[[C], C]:
 @overload
 def variant(override: C, /) -> C: ...
 @overload
-def variant(*, warns: Iterable[str] = (), target: Mapping[str, Any] | None = None) -> Callable[[C], C]: ...
 def variant(
-    override: C | None = None, /, *, warns: Iterable[str] = (), target: Mapping[str, Any] | None = None
+    *, warns: Iterable[str] = (), target: Mapping[str, Any] | None = None, sockets: bool = False
+) -> Callable[[C], C]: ...
+def variant(
+    override: C | None = None,
+    /,
+    *,
+    warns: Iterable[str] = (),
+    target: Mapping[str, Any] | None = None,
+    sockets: bool = False,
 ) -> C | Callable[[C], C]:
     """Mark an override class as a variant, with the SHOULDs that it may leave unmet and its own target tables."""
 
     def mark(override: C) -> C:
         name = kebab(override.__name__)
-        _marks[override] = Variant(name, story(override), override, frozenset(warns), target or {})
+        _marks[override] = Variant(name, story(override), override, frozenset(warns), target or {}, sockets)
         return override
 
     return mark if override is None else mark(override)
