@@ -59,17 +59,18 @@ class Redactor:
     def text(self, text: str) -> str:
         """The text without any known secret."""
         pieces: list[str] = []
-        start = position = 0
+        end = 0
         with self._lock:
-            while position < len(text):
-                found = self._at(text, position)
-                if found is None:
-                    position += 1
-                    continue
-                length, name = found
-                pieces += (self._without_short(text[start:position]), name)
-                start = position = position + length
-            pieces.append(self._without_short(text[start:]))
+            # One comprehension over the whole text is several times faster than a loop that looks at each place.
+            index = self._index
+            places = [place for place in range(len(text) - _PREFIX + 1) if text[place : place + _PREFIX] in index]
+            for place in places:
+                found = self._at(text, place) if place >= end else None
+                if found is not None:
+                    length, name = found
+                    pieces += (self._without_short(text[end:place]), name)
+                    end = place + length
+            pieces.append(self._without_short(text[end:]))
         return "".join(pieces)
 
     def value(self, value: Any) -> Any:
