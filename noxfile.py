@@ -14,6 +14,7 @@ IN_THE_WHEEL = (
     "specs/sumvin/requirements.yaml",
     "strategies/sumvin/sessions.py",
     "conformance/pytest.ini",
+    "conformance/commands/run.py",
     "conformance/sumvin/checks/idempotency.py",
     "reports/results.schema.json",
     "reference/sumvin/target.toml",
@@ -68,6 +69,7 @@ def soak(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
+    """Every benchmark; `-- --only PATTERN` chooses the faults of the comparison, which otherwise takes hours."""
     session.install(".")
     for script in sorted(Path("benchmarks").glob("[!_]*.py")):
         session.run("python", str(script), *session.posargs)
@@ -82,7 +84,7 @@ def browser(session: nox.Session) -> None:
 
 @nox.session
 def peers(session: nox.Session) -> None:
-    """Tests that need other vendors' tools, from npm."""
+    """Tests that need other vendors' tools, from npm: Allure renders what a run wrote."""
     session.install("-e", ".[test]")
     session.run("pytest", "-m", "peers", *session.posargs, success_codes=[0, 5])
 

@@ -31,7 +31,7 @@ from conformance.plan import CASES, Plan
 from conformance.redaction import Redactor
 from conformance.scenario import Observation, Record, Scenario
 from conformance.target import Target
-from reports.journal import CheckLine, CrashLine, FindingLine, Line, SpecimenLine, Tally
+from reports.journal import CheckLine, CrashLine, FindingLine, Line, ScenarioLine, SpecimenLine, Tally
 
 T = TypeVar("T")
 
@@ -283,6 +283,9 @@ class Engine:
             self._judge(record)
             # Before anything of it is told: a reason, too, can repeat what an answer showed.
             self._scribe.learn(record.exchanges)
+            if self.plan.record:
+                exchanges = self._scribe.write(record.exchanges)
+                self._write_line(ScenarioLine(check=check.name, case=self._scribe.case(case), exchanges=exchanges))
         return record
 
     async def _run(self, check: Check, case: Case) -> Record:
@@ -350,6 +353,10 @@ class Engine:
         """Wait for a check's first pass."""
         return self._passes[check.name].result()
 
+    def rerun(self, check: Check, case: Case) -> Record:
+        """Run one case once, as the first pass would, and wait for what it comes to."""
+        return self.await_(self._again(check, case))
+
     # ---- what was found --------------------------------------------------------------------------
 
     def conclude(self, check: Check) -> Pass:
@@ -392,7 +399,7 @@ class Engine:
         return best
 
     def _try(self, check: Check, case: Case, requirement: str) -> Sighting | None:
-        record = self.await_(self._again(check, case))
+        record = self.rerun(check, case)
         self._shrink_budget -= len(record.exchanges)
         self._last_trouble = record.trouble or record.crash
         observation = record.violation_of(requirement)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from conformance.plugin import EXIT_CONFIGURATION, EXIT_INTERNAL, ConformanceSession
+from conformance.plugin import EXIT_CONFIGURATION, EXIT_INTERNAL, EXIT_INTERRUPTED, ConformanceSession
 from conformance.progress import LiveProgress
 from reports.results import Results
 
@@ -54,17 +54,22 @@ class _Watch:
             self.broken.append(str(report.longrepr))
 
 
-def launch(api: str, options: Sequence[str], *, workers: int | None = None) -> Outcome:
+def launch(api: str, options: Sequence[str], *, workers: int | None = None, allure: Path | None = None) -> Outcome:
     """Run an API's checks in this process (or, with workers, in so many others).
 
     Args:
         api: whose checks.
         options: the plugin's own options.
         workers: number of xdist workers; None for none.
+        allure: where to write Allure results; None for none.
     """
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS"):
         os.environ.pop(name, None)
+    if allure:
+        from conformance.allure_evidence import clear  # noqa: PLC0415 (its package is heavy, and few ask for it)
+
+        clear(allure)
     watch = _Watch()
     code = int(
         pytest.main(
@@ -72,6 +77,7 @@ def launch(api: str, options: Sequence[str], *, workers: int | None = None) -> O
                 *("-c", str(_PACKAGE / "pytest.ini"), "--rootdir", str(_PACKAGE), "--noconftest"),
                 *("-p", "no:terminal", "-p", "no:cacheprovider", "-p", "no:logging", "-p", "no:faulthandler"),
                 *("-p", "conformance.plugin"),
+                *(("-p", "allure_pytest", "--alluredir", str(allure)) if allure else ()),
                 *(("-p", "xdist", "-n", str(workers), "--max-worker-restart", "0") if workers else ()),
                 *options,
                 str(_PACKAGE / api / "checks"),
@@ -83,6 +89,8 @@ def launch(api: str, options: Sequence[str], *, workers: int | None = None) -> O
     if session is None or watch.broken:
         detail = "\n".join(watch.broken) or f"pytest ended with exit code {code}"
         return Outcome(EXIT_INTERNAL, f"the suite itself failed; please report this:\n{detail}", None, None)
+    if session.exit_code is None and code == pytest.ExitCode.INTERRUPTED:
+        return Outcome(EXIT_INTERRUPTED, "interrupted before anything was checked", None, None)
     if session.exit_code is None:
         return Outcome(EXIT_INTERNAL, f"the suite itself failed: pytest ended with exit code {code}", None, None)
     if session.exit_code == EXIT_CONFIGURATION:

@@ -1,9 +1,14 @@
-"""What a run sets out to do: everything that the user can choose, in one value."""
+"""What a run sets out to do: everything that the user can choose, in one value.
+
+It is kept in the run directory as `plan.json`, so that a finding can be sent again in the same way.
+"""
 
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
+
+from conformance.errors import ConfigurationError
 
 Depth = Literal["quick", "standard", "deep"]
 Level = Literal["core", "full"]
@@ -29,6 +34,10 @@ class Plan:
         max_requests: at most so many requests; None for the target file's number.
         allow_live: may touch production hosts and live keys.
         correlation: send X-Conformance-Run and X-Conformance-Check.
+        waivers: the file of waivers, or None.
+        fail_fast: stop at the first violation of a MUST that no waiver covers.
+        record: keep every exchange, not only those of findings and specimens.
+        embedded: the target is the embedded reference, served for this run.
         directory: where the run is written down.
         run: the run's id, unique over runs.
     """
@@ -46,4 +55,33 @@ class Plan:
     max_requests: int | None = None
     allow_live: bool = False
     correlation: bool = True
+    waivers: Path | None = None
+    fail_fast: bool = False
+    record: bool = False
+    embedded: bool = False
     run: str = field(default_factory=lambda: secrets.token_hex(6))
+
+
+_FILE: Final = "plan.json"
+
+
+def save(plan: Plan) -> None:
+    """Write a plan into its run directory, which has to exist."""
+    from pydantic import TypeAdapter  # noqa: PLC0415 (heavy, and the commands need the names above)
+
+    (plan.directory / _FILE).write_bytes(TypeAdapter(Plan).dump_json(plan, indent=1))
+
+
+def saved(directory: Path) -> Plan:
+    """The plan of a run that was written down; its directory is where it lies now.
+
+    Raises:
+        ConfigurationError: there is none, or it cannot be read.
+    """
+    from pydantic import TypeAdapter, ValidationError  # noqa: PLC0415 (likewise)
+
+    try:
+        plan = TypeAdapter(Plan).validate_json((directory / _FILE).read_bytes())
+    except (OSError, ValidationError):
+        raise ConfigurationError(f"{directory} holds no plan of a run; name the folder that `run` reported") from None
+    return replace(plan, directory=directory)

@@ -19,19 +19,26 @@ from conformance import target as target_file
 from conformance.check import Check
 from conformance.engine import Pass
 from conformance.errors import ConfigurationError
-from conformance.plan import Plan
+from conformance.plan import Plan, save
 from conformance.selection import UnknownRequirementError, checks_of, select, verify
 from reports import compile as compiler
 from reports.journal import JournalError
 from reports.results import Results
 from reports.terminal import finding_block, summary_line
-from reports.verdict import EXIT_CODES
+from reports.verdict import exit_code
 
-EXIT_INTERNAL, EXIT_CONFIGURATION, EXIT_NOTHING = 70, 3, 5
+EXIT_INTERNAL, EXIT_CONFIGURATION, EXIT_INTERRUPTED = 70, 3, 2
+
+LEFT_BEHIND = ("journal-*.jsonl", "record-*.jsonl", "idle-*", "stopped-*", "plan.json", "results.json")
+"""What a run writes into its directory, and the next one in the same place removes."""
 
 
-class Nonconformance(Exception):
+class Nonconformance(AssertionError):
     """A check's requirement was violated; carries what to show."""
+
+
+class Defect(Exception):
+    """The suite itself went wrong in a check; carries the traceback."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -49,6 +56,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--ramp-max-requests", type=int, metavar="N")
     group.addoption("--ramp-allow-live", action="store_true", help="may touch production hosts and live keys")
     group.addoption("--ramp-no-correlation", action="store_true", help="send no X-Conformance-* headers")
+    group.addoption("--ramp-waivers", metavar="FILE", help="violations that are known, and until when")
+    group.addoption("--ramp-fail-fast", action="store_true", help="stop at the first violation of a MUST")
+    group.addoption("--ramp-record", action="store_true", help="keep every exchange in the run directory")
+    group.addoption("--ramp-embedded", action="store_true", help="the target is the reference, served for this run")
     group.addoption("--ramp-directory", metavar="DIR", help="where the run is written down")
 
 
@@ -77,6 +88,10 @@ def plan_from(options: Any) -> Plan:
         max_requests=options.ramp_max_requests,
         allow_live=options.ramp_allow_live,
         correlation=not options.ramp_no_correlation,
+        waivers=Path(options.ramp_waivers).resolve() if options.ramp_waivers else None,
+        fail_fast=options.ramp_fail_fast,
+        record=options.ramp_record,
+        embedded=options.ramp_embedded,
     )
 
 
@@ -145,8 +160,9 @@ class ConformanceSession:
             directory.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise ConfigurationError(f"cannot make the run directory {directory}: {error.strerror}") from None
-        for old in (*directory.glob("journal-*.jsonl"), *directory.glob("idle-*"), *directory.glob("results.json")):
+        for old in (one for pattern in LEFT_BEHIND for one in directory.glob(pattern)):
             old.unlink()
+        save(self.plan)
 
     # ---- collecting ------------------------------------------------------------------------------
 
@@ -227,11 +243,7 @@ class ConformanceSession:
             self.complaint = str(error)
             return EXIT_INTERNAL
         (self.plan.directory / "results.json").write_text(self.results.model_dump_json(indent=1), encoding="utf-8")
-        if self.results.crashes:
-            return EXIT_INTERNAL
-        if not self.results.requirements:
-            return EXIT_NOTHING
-        return EXIT_CODES[self.results.verdict]
+        return exit_code(self.results)
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         """Under plain pytest, the verdict closes the output."""
@@ -277,19 +289,33 @@ class CheckItem(pytest.Item):
         """Wait for what the check came to."""
         run = self._session_of_run.run
         concluded = run.conclude(self.check)
+        self._tell_allure(None if isinstance(concluded, frozenset) else concluded)
         if isinstance(concluded, frozenset):
             pytest.skip(f"the target does not lend {', '.join(sorted(concluded))}")
         self.user_properties.append(("requests", run.engine.client.requests))
         self.user_properties.append(("violations", sorted(concluded.sightings)))
         self._judge(concluded)
 
+    def _tell_allure(self, concluded: Pass | None) -> None:
+        if not self.config.getoption("allure_report_dir", None):
+            return
+        from conformance.allure_evidence import tell  # noqa: PLC0415 (its package is heavy, and few ask for it)
+
+        run = self._session_of_run.run
+        tell(run.api, self.check, concluded, run.engine.scribe)
+
     def _judge(self, concluded: Pass) -> None:
         catalogue = self._session_of_run.run.api.contract.requirements
         scribe = self._session_of_run.run.engine.scribe
         if concluded.crashes:
-            raise Nonconformance(f"a defect of the suite:\n{concluded.crashes[0]}")
+            raise Defect(f"a defect of the suite:\n{concluded.crashes[0]}")
         failed = [name for name in concluded.sightings if catalogue[name].level == "MUST"]
+        waivers = {name: self._session_of_run.run.waiver_of(name) for name in failed}
+        if failed and all(waivers.values()):
+            pytest.xfail("; ".join(f"{name} is waived until {one.expires}" for name, one in waivers.items() if one))
         if failed:
+            if self._session_of_run.plan.fail_fast:
+                self._session_of_run.run.stop()
             blocks = [
                 finding_block(
                     catalogue[name].id,
@@ -306,7 +332,7 @@ class CheckItem(pytest.Item):
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """A violation is shown without a traceback: the fault is not in this code."""
-        if isinstance(excinfo.value, Nonconformance):
+        if isinstance(excinfo.value, Nonconformance | Defect):
             return str(excinfo.value)
         return super().repr_failure(excinfo, style)
 

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from conformance import api as apis
-from conformance import preflight, target, transport
+from conformance import preflight, target, transport, waivers
 from conformance.api import Api
 from conformance.check import Check
 from conformance.engine import Engine, Pass, Wire
@@ -22,9 +22,12 @@ from conformance.journal import Journal
 from conformance.plan import Plan
 from conformance.selection import Selection
 from conformance.target import Target
-from reports.journal import CheckLine, Footer, Header, Line, RequirementRecord, Tally
+from reports.journal import CheckLine, Footer, Header, Line, RequirementRecord, ScenarioLine, Tally, WaiverRecord
 
 SUITE = "ramp-conformance"
+
+STOPPED = "it was stopped at the first violation, as --fail-fast asks"
+"""Why a run ended early that was asked to."""
 
 
 def version() -> str:
@@ -39,6 +42,7 @@ class Run:
         api: the API under test.
         target: the target under test.
         engine: runs the checks.
+        waivers: of the user's file.
     """
 
     def __init__(
@@ -49,10 +53,10 @@ class Run:
         workers: Sequence[str] = ("main",),
         wire: Wire = transport.network,
     ) -> None:
-        """Read the target file and look at it; nothing is sent yet.
+        """Read the target file and the waivers, and look at them; nothing is sent yet.
 
         Raises:
-            ConfigurationError: the target file is wrong, or the run is not permitted.
+            ConfigurationError: a file is wrong, or the run is not permitted.
         """
         self.plan = plan
         self._worker = worker
@@ -61,7 +65,10 @@ class Run:
         self.api: Api = apis.load(file.api)
         self.target: Target = target.assemble(file, plan.target, self.api.vocabulary)
         preflight.permit(self.api, self.target, plan)
+        self.waivers = waivers.read(plan.waivers) if plan.waivers else ()
         self._journal: Journal | None = None
+        self._recorded: Journal | None = None
+        self._unsubmitted: list[Check] = []
         self.engine = Engine(self.api, self.target, plan, self._write, wire)
 
     def open(self, *, inspect: bool = True) -> None:
@@ -77,8 +84,14 @@ class Run:
             self.engine.await_(preflight.inspect(self.api, self.target, self.engine.conduit))
 
     def begin(self, selection: Selection, mine: Sequence[Check]) -> None:
-        """Write down what is set out to be done, and submit the first passes of this process's checks."""
+        """Write down what is set out to be done, and submit the first passes of this process's checks.
+
+        A run that stops at the first violation submits each check only when the one before is concluded: whatever
+        overlapped with it would have been sent in vain. Those that wait for the clock still go together.
+        """
         self._journal = Journal(self.plan.directory / f"journal-{self._worker}.jsonl")
+        if self.plan.record:
+            self._recorded = Journal(self.plan.directory / f"record-{self._worker}.jsonl")
         self._write(self._header(selection))
         # Those that wait for the clock come last in `mine`, so that little real time passes between what they set up
         # and the moment at which the clock is moved: the target's clock goes on by itself as well.
@@ -86,6 +99,8 @@ class Run:
             lacking = self.engine.missing(check)
             if lacking:
                 self._skip(check, lacking)
+            elif self.plan.fail_fast:
+                self._unsubmitted.append(check)
             else:
                 self.engine.submit(check)
 
@@ -97,10 +112,25 @@ class Run:
         lacking = self.engine.missing(check)
         if lacking:
             return lacking
+        if any(self.plan.directory.glob("stopped-*")):
+            self.engine.abandon(STOPPED)
+        for one in [one for one in self._unsubmitted if one is check or (one.waits and check.waits)]:
+            self._unsubmitted.remove(one)
+            self.engine.submit(one)
         if check.waits:
             self._wait_for_others()
             self.engine.open_barrier()
         return self.engine.conclude(check)
+
+    def stop(self) -> None:
+        """Send nothing more, here and in the other workers: the first violation is all that was asked for."""
+        (self.plan.directory / f"stopped-{self._worker}").touch()
+        self.engine.abandon(STOPPED)
+
+    def waiver_of(self, requirement: str) -> WaiverRecord | None:
+        """The waiver of a requirement that holds today."""
+        today = datetime.now(UTC).date().isoformat()
+        return next((one for one in self.waivers if one.requirement == requirement and one.expires >= today), None)
 
     def idle(self) -> None:
         """Tell the other workers that this one has nothing left to send."""
@@ -125,10 +155,13 @@ class Run:
             )
             self._journal.close()
         self.engine.stop()
+        if self._recorded is not None:
+            self._recorded.close()
 
     def _write(self, line: Line) -> None:
-        if self._journal is not None:
-            self._journal.write(line)
+        kept_in = self._recorded if isinstance(line, ScenarioLine) else self._journal
+        if kept_in is not None:
+            kept_in.write(line)
 
     def _skip(self, check: Check, lacking: frozenset[str]) -> None:
         self._write(
@@ -174,7 +207,12 @@ class Run:
             lent=tuple(sorted(self.api.lent(self.target))),
             checks={check.name: check.requirements for check in selection.checks},
             selected=None if selection.requirements is None else tuple(sorted(selection.requirements)),
+            waivers=tuple(self._redacted(one) for one in self.waivers),
         )
+
+    def _redacted(self, waiver: WaiverRecord) -> WaiverRecord:
+        """Whoever writes a reason may have pasted an answer into it."""
+        return WaiverRecord.model_validate(self.engine.scribe.value(waiver.model_dump()))
 
 
 def mark_idle(directory: Path, worker: str) -> None:

@@ -10,6 +10,7 @@ from reports import journal
 from reports.journal import CheckLine, CrashLine, FindingLine, Footer, Header, JournalError, SpecimenLine, Tally
 from reports.results import CheckResult, Finding, Outcome, RequirementResult, Results
 from reports.verdict import merge, outcome_of, verdict_of
+from reports.waiving import judged, marked
 
 
 def compile_run(directory: Path) -> Results:
@@ -46,6 +47,15 @@ def _fold(journals: Sequence[Sequence[Any]]) -> Results:
         if header.selected is None or record.id in header.selected
     )
     complete = cut is None and not crashes
+    waivers = judged(
+        header.waivers,
+        requirements,
+        catalogue=[one.id for one in header.requirements],
+        today=header.started[:10],
+        complete=complete,
+    )
+    requirements = marked(requirements, waivers)
+    violated = [one for one in requirements if one.outcome is Outcome.FAILED]
     return Results(
         suite=header.suite,
         run=header.run,
@@ -66,6 +76,8 @@ def _fold(journals: Sequence[Sequence[Any]]) -> Results:
         complete=complete,
         cut=cut,
         partial=header.selected is not None,
+        waived=bool(violated) and all(one.waiver for one in violated),
+        waivers=waivers,
         counts=dict(Counter(one.outcome for one in requirements)),
         requirements=requirements,
         checks=tuple(_check(line) for line in sorted(checks, key=lambda line: line.check)),
@@ -135,6 +147,7 @@ def _result(
         outcome=outcome,
         reason=reason,
         mend="; ".join(mends) if outcome is Outcome.UNTESTED and mends else None,
+        waiver=None,
         held=tally.held,
         violated=tally.violated,
         checks=tuple(sorted(check.check for check in checks if record.id in check.tallies)),

@@ -62,6 +62,44 @@ class ExchangeRecord(Line):
     curl: str
 
 
+class Quote(Line):
+    """A line of somebody's file, as it stands there, so that a complaint can show it.
+
+    Attributes:
+        number: of the line, from 1.
+        text: the line itself.
+    """
+
+    number: int
+    text: str
+
+
+class WaiverRecord(Line):
+    """A waiver as the user's file had it when the run began.
+
+    Attributes:
+        requirement: the id of the requirement whose violation is known.
+        kind: `known-failing` fails in every run, `unstable` in some.
+        reason: why it is not mended yet.
+        owner: who answers for the waiver.
+        ticket: where the mending is tracked.
+        expires: the last day on which the waiver holds, `YYYY-MM-DD`.
+        file: the name of the user's file.
+        named: the line that names the requirement.
+        dated: the line that says when the waiver expires.
+    """
+
+    requirement: str
+    kind: Literal["known-failing", "unstable"]
+    reason: str
+    owner: str
+    ticket: str
+    expires: str
+    file: str
+    named: Quote
+    dated: Quote
+
+
 class Header(Line):
     """The first line: what was set out to be done."""
 
@@ -86,6 +124,7 @@ class Header(Line):
     lent: tuple[str, ...]
     checks: dict[str, tuple[str, ...]]
     selected: tuple[str, ...] | None
+    waivers: tuple[WaiverRecord, ...] = ()
 
 
 class Tally(Line):
@@ -147,6 +186,15 @@ class SpecimenLine(Line):
     kind: Literal["specimen"] = "specimen"
     requirement: str
     check: str
+    exchanges: tuple[ExchangeRecord, ...]
+
+
+class ScenarioLine(Line):
+    """One case with all its exchanges: what `--record` keeps, in files beside the journal."""
+
+    kind: Literal["scenario"] = "scenario"
+    check: str
+    case: Any
     exchanges: tuple[ExchangeRecord, ...]
 
 

@@ -6,7 +6,7 @@ Its JSON Schema is published beside this file as `results.schema.json`.
 from enum import StrEnum
 from typing import Any, Literal
 
-from reports.journal import ExchangeRecord
+from reports.journal import ExchangeRecord, WaiverRecord
 from reports.model import Model
 
 
@@ -54,6 +54,31 @@ class Finding(Part):
     shrunk: bool
 
 
+class WaiverState(StrEnum):
+    """What became of a waiver."""
+
+    USED = "used"
+    STALE = "stale"
+    EXPIRED = "expired"
+    UNMATCHED = "unmatched"
+    IDLE = "idle"
+
+
+class WaiverResult(Part):
+    """A waiver, and what became of it.
+
+    Attributes:
+        waiver: as the user wrote it.
+        state: `used` marks a violation; `stale`, `expired` and `unmatched` have to be mended in the user's file; `idle`
+            had nothing to mark in this run, and may in another.
+        complaint: what to mend, with the user's own line; None where nothing is wrong.
+    """
+
+    waiver: WaiverRecord
+    state: WaiverState
+    complaint: str | None
+
+
 class RequirementResult(Part):
     """A requirement with its outcome.
 
@@ -61,6 +86,7 @@ class RequirementResult(Part):
         required: whether the asked level depends on it.
         reason: why it is untested, in error, not applicable or untestable; None otherwise.
         mend: what to add or do so that it can be decided; None where nothing helps.
+        waiver: the valid waiver that covers its violation; None without a violation or a waiver.
         held: in how many cases it held.
         violated: in how many it did not.
     """
@@ -76,6 +102,7 @@ class RequirementResult(Part):
     outcome: Outcome
     reason: str | None
     mend: str | None
+    waiver: WaiverRecord | None
     held: int
     violated: int
     checks: tuple[str, ...]
@@ -101,6 +128,8 @@ class Results(Part):
         complete: whether every process of the run came to its end and nothing was cut short.
         cut: why not, or None.
         partial: only some requirements were asked for, so the level is not decided.
+        waived: whether there are violations of MUSTs, and every one of them is covered by a valid waiver.
+        waivers: all waivers of the run, in the order of the user's file.
         counts: outcome to number of requirements.
         crashes: tracebacks of defects of the suite; empty in a sound run.
     """
@@ -125,6 +154,8 @@ class Results(Part):
     complete: bool
     cut: str | None
     partial: bool
+    waived: bool
+    waivers: tuple[WaiverResult, ...]
     counts: dict[Outcome, int]
     requirements: tuple[RequirementResult, ...]
     checks: tuple[CheckResult, ...]

@@ -5,15 +5,19 @@ that show it. Whatever else was recorded stands in the results file.
 """
 
 import json
+import os
 import re
+import shlex
 import textwrap
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
+from pathlib import PurePath
+from typing import Literal, TextIO
 
 from rich.console import Console
 from rich.text import Text
 
-from reports.journal import ExchangeRecord
+from reports.journal import ExchangeRecord, WaiverRecord
 from reports.results import Finding, Outcome, RequirementResult, Results, Verdict
 from reports.text import one_line, visible
 
@@ -49,19 +53,26 @@ def print_results(results: Results, console: Console, *, where: str) -> None:
         console: where to; its width and colours are respected.
         where: the results file, to be named at the end.
     """
-    violated = [one for one in results.requirements if one.findings]
+    violated = [one for one in results.requirements if one.findings and one.waiver is None]
     statements = {check.name: check.statement for check in results.checks}
     for requirement in violated:
-        _print_block(requirement, statements, console)
+        print_block(requirement, statements, console)
     _print_overview(violated, console)
+    _print_waived(results, console)
     _print_undecided(results, console)
     for crash in results.crashes:
-        _line(console, "A defect of the suite; please report it with the run directory:", "magenta")
-        _line(console, crash)
+        print_line(console, "A defect of the suite; please report it with the run directory:", "magenta")
+        print_line(console, crash)
     if results.cut:
-        _line(console, f"The run is incomplete: {one_line(results.cut)}.", "yellow")
-    _line(console, f"results: {where}", "dim")
-    _line(console, summary_line(results), f"bold {_VERDICT_COLOURS[results.verdict]}")
+        print_line(console, f"The run is incomplete: {one_line(results.cut)}.", "yellow")
+    for waiver in results.waivers:
+        if waiver.complaint:
+            print_wrapped(console, one_line(waiver.complaint), "waiver: ", "        ", style="yellow")
+    if violated:
+        folder = shlex.quote(str(PurePath(where).parent))
+        print_line(console, f"again:   ramp-conformance replay {violated[0].findings[0].id} --run {folder}", "dim")
+    print_line(console, f"results: {where}", "dim")
+    print_line(console, summary_line(results), f"bold {_VERDICT_COLOURS[results.verdict]}")
 
 
 def summary_line(results: Results) -> str:
@@ -71,7 +82,14 @@ def summary_line(results: Results) -> str:
     )
     scope = "of what was selected" if results.partial else results.level
     requests = f"{results.requests:,} requests" + (f" in {results.seconds:.1f} s" if results.ended else "")
-    return one_line(f"{results.api} · {results.verdict.value} ({scope}) · {counts or 'nothing decided'} · {requests}")
+    waived = " (waived)" if results.waived else ""
+    decided = counts or "nothing decided"
+    return one_line(f"{results.api} · {results.verdict.value}{waived} ({scope}) · {decided} · {requests}")
+
+
+def waived_by(waiver: WaiverRecord) -> str:
+    """A waiver in one line: `known-failing until 2027-01-31: the provider's bug (ana, RAMP-7)`."""
+    return f"{waiver.kind} until {waiver.expires}: {waiver.reason} ({waiver.owner}, {waiver.ticket})"
 
 
 def finding_block(requirement: str, statement: str, source: str, expected: str, observed: str) -> str:
@@ -90,20 +108,27 @@ def finding_block(requirement: str, statement: str, source: str, expected: str, 
 # ---- blocks ------------------------------------------------------------------------------------------
 
 
-def _print_block(requirement: RequirementResult, statements: dict[str, str], console: Console) -> None:
+def print_block(requirement: RequirementResult, statements: Mapping[str, str], console: Console) -> None:
+    """Print what is known of one violated requirement.
+
+    Args:
+        requirement: with a finding at least.
+        statements: name of a check to what it does.
+        console: where to.
+    """
     finding = requirement.findings[0]
     colour = _COLOURS.get(requirement.outcome, "")
     console.print()
-    _line(
+    print_line(
         console,
         f"{_mark(requirement)} {requirement.id}  {requirement.level} {requirement.outcome.value}",
         f"bold {colour}",
     )
-    _wrapped(console, requirement.statement, "  ")
+    print_wrapped(console, requirement.statement, "  ")
     answer = _decisive_answer(finding)
     for label, text in _facts(requirement, finding, answer, statements.get(finding.check, "")):
-        _wrapped(console, one_line(text), f"  {label:<11}", " " * 13, style="bold" if label == "observed" else "")
-    _print_steps(finding.exchanges, console, told=answer)
+        print_wrapped(console, one_line(text), f"  {label:<11}", " " * 13, style="bold" if label == "observed" else "")
+    print_steps(finding.exchanges, console, told=answer)
 
 
 def _facts(
@@ -115,6 +140,7 @@ def _facts(
     for other in _others(requirement.findings):
         yield "also", f"{other.observed} ({other.check})"
     yield "check", f"{finding.check}: {statement}" if statement else finding.check
+    yield "finding", finding.id
     yield "evidence", "; ".join(_evidence(requirement, finding))
     if case := _case(requirement, finding):
         yield "case", case
@@ -178,7 +204,7 @@ def _parsed(text: str) -> object:
         return None
 
 
-def _print_steps(exchanges: Sequence[ExchangeRecord], console: Console, *, told: str | None) -> None:
+def print_steps(exchanges: Sequence[ExchangeRecord], console: Console, *, told: str | None = None) -> None:
     """The requests up to the last decisive one; one that was sent several times in a row is shown once."""
     steps = [tuple(group) for _, group in groupby(exchanges, key=lambda one: (one.curl, one.actor, one.operation))]
     last = max(
@@ -189,7 +215,7 @@ def _print_steps(exchanges: Sequence[ExchangeRecord], console: Console, *, told:
         _print_step(step, console, told)
     left_out = len(exchanges) - sum(map(len, shown))
     if left_out:
-        _line(console, f"    {left_out} further exchange{'' if left_out == 1 else 's'} in the results file", "dim")
+        print_line(console, f"    {left_out} further exchange{'' if left_out == 1 else 's'} in the results file", "dim")
 
 
 def _print_step(step: Sequence[ExchangeRecord], console: Console, told: str | None) -> None:
@@ -205,8 +231,8 @@ def _print_step(step: Sequence[ExchangeRecord], console: Console, told: str | No
     else:
         answer = _answer(first)
     limit = 400 if decisive else max(40, _width(console, 200) - len(start) - 2)
-    _wrapped(console, f"{start}: {one_line(answer, limit)}", "", " " * 7, style="bold" if decisive else "")
-    _line(console, f"       {first.curl}", "dim")
+    print_wrapped(console, f"{start}: {one_line(answer, limit)}", "", " " * 7, style="bold" if decisive else "")
+    print_line(console, f"       {first.curl}", "dim")
 
 
 # ---- below the blocks --------------------------------------------------------------------------------
@@ -217,12 +243,25 @@ def _print_overview(violated: Sequence[RequirementResult], console: Console) -> 
     if len(violated) <= _FEW:
         return
     console.print()
-    _line(console, f"{len(violated)} violated, by what was observed:", "bold")
+    print_line(console, f"{len(violated)} violated, by what was observed:", "bold")
     for group in _grouped(violated, lambda one: _kind(one.findings[0].observed)):
         observed = one_line(group[0].findings[0].observed, _width(console, 200) - 2)
-        _line(console, f"  {observed}")
+        print_line(console, f"  {observed}")
         for one in group:
-            _line(console, f"    {_mark(one)} {one.id}", _COLOURS.get(one.outcome, ""))
+            print_line(console, f"    {_mark(one)} {one.id}", _COLOURS.get(one.outcome, ""))
+
+
+def _print_waived(results: Results, console: Console) -> None:
+    """Violations that somebody answers for need no block; they are all in the results file."""
+    waived = [(one, one.waiver) for one in results.requirements if one.waiver]
+    if not waived:
+        return
+    console.print()
+    print_line(console, f"{len(waived)} violated and waived:", "bold")
+    for one, waiver in waived:
+        print_line(console, f"  {_mark(one)} {one.id}", _COLOURS.get(one.outcome, ""))
+        print_wrapped(console, one_line(waived_by(waiver)), "      ")
+        print_wrapped(console, one_line(one.findings[0].observed, 200) if one.findings else "", "      observed ")
 
 
 def _print_undecided(results: Results, console: Console) -> None:
@@ -231,18 +270,18 @@ def _print_undecided(results: Results, console: Console) -> None:
     if not undecided:
         return
     required = sum(one.required for one in undecided)
-    _line(
+    print_line(
         console, f"{len(undecided)} not decided, {required or 'none'} of them needed for level {results.level}:", "bold"
     )
     for group in _grouped(undecided, lambda one: (_kind(one.reason or ""), one.mend)):
         first = group[0]
-        _wrapped(
+        print_wrapped(
             console, one_line(first.reason or "no reason is known", 240), "  ? ", "    ", style=_COLOURS[first.outcome]
         )
         for one in group:
-            _line(console, f"      {one.id}{'' if one.required else '  (not of this level)'}")
+            print_line(console, f"      {one.id}{'' if one.required else '  (not of this level)'}")
         if first.mend:
-            _wrapped(console, one_line(first.mend), "    → ", "      ")
+            print_wrapped(console, one_line(first.mend), "    → ", "      ")
     console.print()
 
 
@@ -264,6 +303,12 @@ def _mark(requirement: RequirementResult) -> str:
     return "✗" if requirement.outcome is Outcome.FAILED else "!"
 
 
+def console_for(stream: TextIO | None = None, *, stderr: bool = False) -> Console:
+    """A console for reports: without colours and other attributes where NO_COLOR is set (no-color.org)."""
+    system: Literal["auto"] | None = None if os.environ.get("NO_COLOR") else "auto"
+    return Console(file=stream, stderr=stderr, highlight=False, color_system=system)
+
+
 # ---- writing -----------------------------------------------------------------------------------------
 
 
@@ -278,7 +323,16 @@ class _Wrapper(textwrap.TextWrapper):
     wordsep_simple_re = re.compile(r'([ \n]+)|(?<=,)(?=["{\[])')
 
 
-def _wrapped(console: Console, text: str, first: str, rest: str | None = None, style: str = "") -> None:
+def print_wrapped(console: Console, text: str, first: str = "", rest: str | None = None, style: str = "") -> None:
+    """Print a text, broken between words to the width of a terminal.
+
+    Args:
+        console: where to.
+        text: whatever anybody wrote.
+        first: what the first line begins with.
+        rest: what the others begin with; the same if left out.
+        style: of all of it.
+    """
     wrapper = _Wrapper(
         _width(console, 10_000),
         initial_indent=first,
@@ -286,10 +340,10 @@ def _wrapped(console: Console, text: str, first: str, rest: str | None = None, s
         break_on_hyphens=False,
     )
     for line in wrapper.wrap(visible(text)):
-        _line(console, line, style)
+        print_line(console, line, style)
 
 
-def _line(console: Console, text: str, style: str = "") -> None:
+def print_line(console: Console, text: str, style: str = "") -> None:
     """The one way out: whatever a server sent is shown, never interpreted, and fits the terminal's encoding."""
     shown = visible(text).encode(console.encoding, "backslashreplace").decode(console.encoding)
     console.print(Text(shown, style=style), soft_wrap=True)

@@ -7,9 +7,14 @@ could not be judged. So failed (or warned) outweighs passed, passed outweighs er
 from collections.abc import Iterable, Sequence
 
 from reports.journal import RequirementRecord, Tally
-from reports.results import Outcome, RequirementResult, Verdict
+from reports.results import Outcome, RequirementResult, Results, Verdict
 
-EXIT_CODES = {Verdict.CONFORMANT: 0, Verdict.NONCONFORMANT: 1, Verdict.INCOMPLETE: 2}
+CONFORMANT, NONCONFORMANT, INCOMPLETE, NOTHING, WAIVER, INTERNAL = 0, 1, 2, 5, 4, 70
+"""What a run's process exits with; 3, configuration, is left to whoever read it."""
+
+
+_UNDECIDED = (Outcome.UNTESTED, Outcome.ERROR)
+_DECIDED = (Outcome.PASSED, Outcome.WARNED, Outcome.FAILED)
 
 
 def merge(tallies: Iterable[Tally]) -> Tally:
@@ -64,8 +69,38 @@ def verdict_of(requirements: Iterable[RequirementResult], *, complete: bool) -> 
     results = list(requirements)
     if any(result.outcome is Outcome.FAILED for result in results):
         return Verdict.NONCONFORMANT
-    undecided = any(result.required and result.outcome in (Outcome.UNTESTED, Outcome.ERROR) for result in results)
-    decided = any(result.outcome in (Outcome.PASSED, Outcome.WARNED) for result in results)
+    undecided = any(result.required and result.outcome in _UNDECIDED for result in results)
+    decided = any(result.outcome in _DECIDED for result in results)
     if undecided or not complete or not decided:
         return Verdict.INCOMPLETE
     return Verdict.CONFORMANT
+
+
+def shortfall(results: Results) -> str | None:
+    """Why a run did not decide all that it was asked to, as one sentence; None if it did.
+
+    A run in which everything was skipped has decided nothing, and never counts as one that did.
+    """
+    if results.cut:
+        return f"the run is incomplete: {results.cut}"
+    if results.crashes or not results.complete:
+        return "the run is incomplete: a defect of the suite ended a check"
+    undecided = [one.id for one in results.requirements if one.required and one.outcome in _UNDECIDED]
+    if undecided:
+        return f"{len(undecided)} of the requirements of level {results.level} are undecided, such as {undecided[0]}"
+    if not any(one.outcome in _DECIDED for one in results.requirements):
+        return "nothing was decided"
+    return None
+
+
+def exit_code(results: Results) -> int:
+    """What the process exits with: the first that applies of 70, 5, 1, 4, 2 and 0."""
+    if results.crashes:
+        return INTERNAL
+    if not results.requirements:
+        return NOTHING
+    if results.verdict is Verdict.NONCONFORMANT and not results.waived:
+        return NONCONFORMANT
+    if any(one.complaint for one in results.waivers):
+        return WAIVER
+    return INCOMPLETE if shortfall(results) else CONFORMANT

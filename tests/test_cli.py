@@ -44,6 +44,15 @@ def outcomes(folder: Path) -> dict[str, str]:
     return {one["id"]: one["outcome"] for one in results(folder)["requirements"]}
 
 
+def under_way(folder: Path) -> None:
+    """Wait until a run has written its header, and then a moment more."""
+    for _ in range(600):
+        if any(file.stat().st_size for file in folder.glob("journal-*.jsonl")):
+            break
+        time.sleep(0.05)
+    time.sleep(0.5)
+
+
 @pytest.fixture(scope="module")
 def healthy() -> Iterator[str]:
     with serving("sumvin") as base_url:
@@ -206,7 +215,7 @@ def test_a_target_that_dies_half_way_leaves_an_incomplete_report(tmp_path: Path)
     command = [sys.executable, "-P", "-m", "reference", "sumvin", "--port", "0", "--latency", "0.02"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         base_url = server.stdout.readline().split()[-1]
-        threading.Timer(2.0, server.kill).start()
+        threading.Thread(target=lambda: (under_way(tmp_path / "run"), server.kill())).start()
         done = ramp("run", "--target", minimal(tmp_path, base_url), "--out", "run", cwd=tmp_path)
     assert done.returncode == 2, done.stdout + done.stderr
     assert "cannot be reached any more" in done.stdout
@@ -229,13 +238,33 @@ def test_an_interrupted_run_says_so(tmp_path: Path, workers: tuple) -> None:
             text=True,
             start_new_session=True,
         )
-        time.sleep(4)
+        under_way(tmp_path / "run")
         os.killpg(run.pid, signal.SIGINT)
         out, err = run.communicate(timeout=30)
         server.kill()
     assert run.returncode == 2, out + err
     assert results(tmp_path / "run")["verdict"] == "incomplete"
     assert "Traceback" not in out + err
+
+
+def test_a_run_that_is_interrupted_before_it_began_says_so(tmp_path: Path) -> None:
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        target = minimal(tmp_path, f"http://127.0.0.1:{silent.getsockname()[1]}")
+        run = subprocess.Popen(
+            [COMMAND, "run", "--target", target, "--out", "run"],
+            cwd=tmp_path,
+            env={**os.environ, "ALICE_JWT": TOKEN},
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        connection, _ = silent.accept()
+        with connection:
+            os.killpg(run.pid, signal.SIGINT)
+            _, err = run.communicate(timeout=30)
+    assert (run.returncode, err) == (2, "ramp-conformance: interrupted before anything was checked\n")
 
 
 # ---- secrets

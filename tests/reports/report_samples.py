@@ -16,11 +16,22 @@ from reports.journal import (
     Footer,
     Header,
     Line,
+    Quote,
     RequirementRecord,
     SpecimenLine,
     Tally,
+    WaiverRecord,
 )
-from reports.results import CheckResult, Finding, Outcome, RequirementResult, Results, Verdict
+from reports.results import (
+    CheckResult,
+    Finding,
+    Outcome,
+    RequirementResult,
+    Results,
+    Verdict,
+    WaiverResult,
+    WaiverState,
+)
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -145,6 +156,30 @@ def journal(directory: Path, *lines: Line, worker: str = "main", cut: int = 0) -
     return file
 
 
+# ---- waivers -----------------------------------------------------------------------------------------
+
+
+def waiver(**changes: Any) -> WaiverRecord:
+    return WaiverRecord(
+        **{
+            "requirement": "R-ONE",
+            "kind": "known-failing",
+            "reason": "the provider's bug",
+            "owner": "ana",
+            "ticket": "RAMP-7",
+            "expires": "2027-01-31",
+            "file": "waivers.toml",
+            "named": Quote(number=2, text='requirement = "R-ONE"'),
+            "dated": Quote(number=6, text="expires = 2027-01-31"),
+        }
+        | changes
+    )
+
+
+def waived_by(state: WaiverState, *, complaint: str | None = None) -> WaiverResult:
+    return WaiverResult(waiver=waiver(), state=state, complaint=complaint)
+
+
 # ---- results -----------------------------------------------------------------------------------------
 
 
@@ -179,6 +214,7 @@ def requirement(outcome: Outcome = Outcome.PASSED, name: str = "R-ONE", **change
             "outcome": outcome,
             "reason": None,
             "mend": None,
+            "waiver": None,
             "held": 1,
             "violated": int(violated),
             "checks": ("things.one",),
@@ -212,6 +248,8 @@ def results(*requirements: RequirementResult, **changes: Any) -> Results:
             "complete": True,
             "cut": None,
             "partial": False,
+            "waived": False,
+            "waivers": (),
             "counts": {outcome: outcomes.count(outcome) for outcome in outcomes},
             "requirements": requirements,
             "checks": (

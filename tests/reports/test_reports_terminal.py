@@ -80,6 +80,7 @@ BLOCKS = """\
              "token":"‹token#1›"},"expires_at":1795264049371}
   also       200 with /session/id 'ses_77777777' (things.two)
   check      things.one: One thing is made.
+  finding    0a1b2c3d
   evidence   violated in 24 of 31 cases; by 2 other checks too; this is the
              simplest; violated again when sent once more
   case       alphabet hex, length 36
@@ -95,6 +96,7 @@ BLOCKS = """\
   expected   status 201
   observed   status 500
   check      things.one: One thing is made.
+  finding    0a1b2c3d
   evidence   violated in 1 of 2 cases; UNSTABLE: it held when sent once more
   → 1. POST /things as alice: 500 Internal Server Error
        curl -sS -i -X POST http://here/things --data-binary '{"name": "a"}'
@@ -107,6 +109,7 @@ BLOCKS = """\
   ? no answer within 30 s
       SUMVIN-PAIRS
 
+again:   ramp-conformance replay 0a1b2c3d --run run
 results: run/results.json
 """
 LAST = "sumvin · nonconformant (core) · 1 passed, 1 failed, 1 warned, 1 error, 1 untested · 1,204 requests in 9.8 s\n"

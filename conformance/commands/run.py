@@ -1,0 +1,153 @@
+"""`ramp-conformance run`: the checks of an API against a target."""
+
+import sys
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import click
+
+import specs
+from conformance.commands import exits
+from conformance.commands.options import API, FILE, FOLDER, allow_live, base_url, only, options, target
+from conformance.commands.outputs import REPORT, Output
+from conformance.errors import ConfigurationError
+
+_choices = options(
+    target,
+    base_url,
+    click.option("--level", type=click.Choice(["core", "full"]), default="core", show_default=True,
+                 help="Which requirements the verdict depends on."),
+    click.option("--depth", type=click.Choice(["quick", "standard", "deep"]), default="standard", show_default=True,
+                 help="How many cases are drawn."),
+    click.option("--seed", type=int, default=0, show_default=True, help="Reproduces the drawn cases."),
+    only,
+    click.option("--last-failed", is_flag=True, help="Only what failed in the last run against this target."),
+    click.option("--fail-fast", is_flag=True, help="Stop at the first violation of a MUST."),
+    click.option("--waivers", type=FILE, metavar="FILE", help="Violations that are known, and until when."),
+    click.option("-n", "--workers", type=click.IntRange(1, 64), help="Split the checks over so many processes."),
+    click.option("--concurrency", type=click.IntRange(1, 256), help="Requests at once."),
+    click.option("--rate", type=click.FloatRange(0, min_open=True), help="Requests a second."),
+    click.option("--timeout", type=click.FloatRange(0, 300, min_open=True), metavar="SECONDS", help="Per exchange."),
+    click.option("--max-requests", type=click.IntRange(1), help="At most so many requests."),
+    allow_live,
+    click.option("--no-correlation", is_flag=True, help="Send no X-Conformance-Run and X-Conformance-Check."),
+    click.option("--out", type=FOLDER, metavar="DIR",
+                 help="Where the run is written down  [default: ramp-conformance-runs/TIME-NAME]"),
+    click.option("--record", is_flag=True, help="Keep every exchange there, not only those of findings."),
+    click.option("--report", "reports", type=REPORT, multiple=True, metavar="FORMAT[=FILE]",
+                 help="Also write junit=FILE, markdown=FILE, json=FILE or github; repeatable."),
+    click.option("--allure", type=FOLDER, metavar="DIR", help="Also write Allure results there."),
+)  # fmt: skip
+
+
+@click.command(epilog=exits.DOCUMENTED, short_help="Run the checks; print the verdict.")
+@click.argument("api", type=API, required=False)
+@_choices
+def run(api: str | None, target: Path | None, reports: Sequence[Output], **choices: Any) -> None:
+    r"""Run the checks of API against a target, and print the verdict.
+
+    Without --target, the target is the embedded reference, served on a loopback port.
+
+    \b
+    Examples:
+      ramp-conformance run sumvin
+      ramp-conformance run sumvin --target staging.toml --level full
+      ramp-conformance run --target staging.toml --only 'SUMVIN-IDEMPOTENCY-*'
+      ramp-conformance run --target staging.toml --waivers waivers.toml --report junit=junit.xml
+    """
+    apis = _apis(api, target)
+    about_one = [name for name in ("out", "waivers", "allure", "last_failed") if choices[name]]
+    if len(apis) > 1 and (reports or about_one):
+        raise click.UsageError("--out, --waivers, --report, --allure and --last-failed are about one API; name it")
+    if choices["last_failed"] and choices["only"]:
+        raise click.UsageError("--only and --last-failed both say what to run; keep one of the two")
+    sys.exit(exits.worst([_reported(name, target, reports, choices) for name in apis]))
+
+
+def _apis(api: str | None, target: Path | None) -> Sequence[str]:
+    if target is None:
+        return (api,) if api else specs.names()
+    from conformance.target import read  # noqa: PLC0415 (so that --help stays quick)
+
+    named = read(target).api
+    if api is not None and api != named:
+        raise ConfigurationError(f"{target} is a target file for {named}, not for {api}; name one of the two")
+    return (named,)
+
+
+def _reported(api: str, target: Path | None, reports: Sequence[Output], choices: dict[str, Any]) -> int:
+    for output in reports:
+        # Before anything can go wrong: a run that is killed must not leave an earlier run's report behind.
+        output.write_unmade(api, "the run did not come to its end")
+    try:
+        outcome = _launched(api, target, choices)
+    except ConfigurationError as error:
+        for output in reports:
+            output.write_unmade(api, str(error), final=True)
+        raise
+    code = _printed(outcome)
+    for output in reports:
+        if outcome.results is None:
+            output.write_unmade(api, outcome.complaint or "the suite itself failed", final=True)
+        else:
+            output.write(outcome.results)
+    return code
+
+
+def _launched(api: str, target: Path | None, choices: dict[str, Any]) -> Any:
+    from reference import target_file  # noqa: PLC0415 (heavy; --help stays quick)
+
+    file = target or target_file(api)
+    if choices["last_failed"]:
+        from conformance.history import last_failed  # noqa: PLC0415 (likewise)
+
+        choices = {**choices, "only": last_failed(file, choices["out"])}
+    with ExitStack() as stack:
+        url = choices["base_url"]
+        embedded = target is None and url is None
+        if embedded:
+            from conformance.embedded import serving  # noqa: PLC0415 (only where there is no target)
+
+            # Started first: it comes up while pytest is being imported.
+            url = stack.enter_context(serving(api))
+        from conformance.launch import launch  # noqa: PLC0415 (likewise)
+
+        given = _plugin_options(file, url, choices) + (["--ramp-embedded"] if embedded else [])
+        return launch(api, given, workers=choices["workers"], allure=choices["allure"])
+
+
+def _plugin_options(target: Path, base_url: str | None, choices: dict[str, Any]) -> list[str]:
+    named = {
+        "--ramp-target": target,
+        "--ramp-base-url": base_url,
+        "--ramp-level": choices["level"],
+        "--ramp-depth": choices["depth"],
+        "--ramp-seed": choices["seed"],
+        "--ramp-concurrency": choices["concurrency"],
+        "--ramp-rate": choices["rate"],
+        "--ramp-timeout": choices["timeout"],
+        "--ramp-max-requests": choices["max_requests"],
+        "--ramp-waivers": choices["waivers"],
+        "--ramp-directory": choices["out"],
+    }
+    given = [f"{name}={value}" for name, value in named.items() if value is not None]
+    given += [f"--ramp-only={pattern}" for pattern in choices["only"]]
+    flags = ("allow_live", "no_correlation", "fail_fast", "record")
+    return given + [f"--ramp-{flag.replace('_', '-')}" for flag in flags if choices[flag]]
+
+
+def _printed(outcome: Any) -> int:
+    if outcome.complaint:
+        from reports.text import visible  # noqa: PLC0415 (likewise)
+
+        click.echo(f"ramp-conformance: {visible(outcome.complaint)}", err=True)
+    if outcome.results is not None and outcome.results.requirements:
+        from conformance.commands.outputs import print_whole  # noqa: PLC0415 (likewise)
+
+        print_whole(outcome.results, outcome.directory)
+    if outcome.exit_code == exits.NOTHING:
+        click.echo("ramp-conformance: the patterns of --only name no requirement and no check", err=True)
+    code: int = outcome.exit_code
+    return code

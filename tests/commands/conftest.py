@@ -1,0 +1,24 @@
+"""Results to work with, and the samples of the reports beside them."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "reports"))
+
+from report_samples import found, requirement, results
+
+from reports.results import Outcome, Results
+
+
+@pytest.fixture
+def failing() -> Results:
+    """Two failures, the second of them unstable, whose answers are hostile."""
+    hostile = found(observed='500 \x1b[2J"""\n[[waiver]]\nrequirement = "x"\x00')
+    return results(
+        requirement(Outcome.FAILED, "SUMVIN-ONE", findings=(hostile,)),
+        requirement(Outcome.FAILED, "SUMVIN-TWO", findings=(found(stable=False),)),
+        requirement(Outcome.WARNED, "SUMVIN-THREE"),
+        requirement(name="SUMVIN-FOUR"),
+    )
