@@ -1,0 +1,1 @@
+"""The checks of NowRamp, one module per theme."""

@@ -1,0 +1,114 @@
+"""What a creation may hold: every documented field with its documented values is accepted."""
+
+import asyncio
+
+from conformance.check import check, each, sweep
+from conformance.expectation import expect
+from conformance.nowramp.facade import NowRamp, tidily
+from conformance.nowramp.reading import STATUS, same
+from strategies.nowramp import metadata, sessions
+from strategies.nowramp.fixtures import Fixtures
+from strategies.nowramp.metadata import Metadata
+from strategies.nowramp.sessions import Body
+from strategies.nowramp.vocabulary import TYPES
+
+STATUS_CREATED = "NOWRAMP-CREATE-STATUS"
+FRESH = "NOWRAMP-CREATE-FRESH"
+PENDING = "NOWRAMP-SESSION-PENDING"
+PROJECT = "NOWRAMP-SESSION-PROJECT"
+OPTIONAL = "NOWRAMP-CREATE-OPTIONAL"
+CUSTOMER_ID = "NOWRAMP-CREATE-CUSTOMER-ID"
+TYPE_DEFAULT = "NOWRAMP-CREATE-TYPE-DEFAULT"
+COUNTRY = "NOWRAMP-CREATE-COUNTRY"
+METADATA_KEYS = "NOWRAMP-METADATA-KEYS-FIT"
+METADATA_SIZE = "NOWRAMP-METADATA-SIZE-FITS"
+METADATA_NESTING = "NOWRAMP-METADATA-NESTING-FITS"
+
+
+def _customers(fixtures: Fixtures) -> tuple[str, ...]:
+    return fixtures.customers
+
+
+def _countries(fixtures: Fixtures) -> tuple[str, ...]:
+    return fixtures.countries
+
+
+@check(STATUS_CREATED, PENDING, FRESH, PROJECT)
+@sweep(body=sessions.valid, most=6)
+@tidily
+async def a_valid_creation_is_served(nowramp: NowRamp, body: Body) -> None:
+    """Any of the optional fields, twice; the same request makes another session."""
+    for _ in range(2):
+        answer = await nowramp.secret.create(body)
+        expect(answer, STATUS_CREATED).status(201)
+        if answer.succeeded:
+            expect(answer, PENDING).that(answer.at(STATUS) == "pending", expected="the status 'pending'")
+
+
+@check(FRESH)
+@sweep(body=sessions.payable, most=2)
+@tidily
+async def one_customer_has_many_sessions(nowramp: NowRamp, body: Body) -> None:
+    """One and the same request for one customer, again and again, also at the same time."""
+    body = {**body, "externalCustomerId": nowramp.customer()}
+    first = await nowramp.open(body)
+    others = await asyncio.gather(*(nowramp.open(body) for _ in range(3)))
+    for other in others:
+        expect(other.answer, FRESH).differs(first.answer, at="/id")
+        expect(other.answer, FRESH).differs(first.answer, at="/attributes/clientSecret")
+
+
+@check(OPTIONAL)
+@sweep(body=each(sessions.lone_fields))
+@tidily
+async def optional_fields_may_be_left_out(nowramp: NowRamp, body: Body) -> None:
+    """Nothing but the customer, each field alone, everything but each field, everything."""
+    expect(await nowramp.secret.create(body), OPTIONAL).accepted()
+
+
+@check(CUSTOMER_ID)
+@sweep(customer=each(_customers), beside=each((False, True)))
+@tidily
+async def customer_ids_of_nowramp_are_accepted(nowramp: NowRamp, customer: str, beside: bool) -> None:
+    """A customer whom the project knows, alone and beside the partner's own id."""
+    body = {"customerId": customer} | ({"externalCustomerId": nowramp.customer()} if beside else {})
+    answer = await nowramp.secret.create(body)
+    if expect(answer, CUSTOMER_ID).accepted():
+        shown = answer.at("/attributes/customerId")
+        expect(answer, CUSTOMER_ID).that(same("customerId", shown, customer), expected=f"the customerId {customer!r}")
+
+
+@check(TYPE_DEFAULT)
+@sweep(body=sessions.valid, most=4)
+@tidily
+async def the_type_is_onramp_unless_it_is_named(nowramp: NowRamp, body: Body) -> None:
+    """A creation without a type, read back too."""
+    session = await nowramp.open({name: value for name, value in body.items() if name != "type"})
+    for answer in (session.answer, await nowramp.shown(session)):
+        shown = answer.at("/attributes/type")
+        expect(answer, TYPE_DEFAULT).that(shown == TYPES[0], expected=f"the type {TYPES[0]!r}")
+
+
+@check(COUNTRY)
+@sweep(country=each(_countries), body=sessions.payable, most=8)
+@tidily
+async def countries_are_accepted(nowramp: NowRamp, country: str, body: Body) -> None:
+    """Each country that the target serves."""
+    expect(await nowramp.secret.create({**body, "country": country}), COUNTRY).accepted()
+
+
+@check(METADATA_KEYS, METADATA_SIZE, METADATA_NESTING)
+@sweep(
+    case=each(
+        [
+            *((METADATA_KEYS, data) for data in metadata.KEYS_FIT),
+            *((METADATA_SIZE, data) for data in metadata.SIZE_FITS),
+            *((METADATA_NESTING, data) for data in metadata.NESTING_FITS),
+        ]
+    ),
+)
+@tidily
+async def metadata_at_its_limits_is_accepted(nowramp: NowRamp, case: tuple[str, Metadata]) -> None:
+    """Twenty keys, just under 4 KB, two levels."""
+    requirement, data = case
+    expect(await nowramp.secret.create({"metadata": data}), requirement).accepted()

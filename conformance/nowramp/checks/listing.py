@@ -1,0 +1,330 @@
+"""Lists: filters, pages, and every session once.
+
+Every walk is over the sessions of a customer that nobody else has, and bounded: others create sessions meanwhile.
+"""
+
+from typing import Any
+
+from conformance.check import check, each, sweep
+from conformance.errors import Blocked
+from conformance.exchange import Zone
+from conformance.expectation import expect, given
+from conformance.nowramp.facade import PATIENCE, NowRamp, Opened, tidily
+from conformance.nowramp.reading import STATUS, attribute, attributes_of, id_of, ids_in, sessions_in, unchanged
+from conformance.scenario import Answer
+from strategies.nowramp import orders, sessions
+from strategies.nowramp.fixtures import Fixtures
+from strategies.nowramp.sessions import Body
+from strategies.nowramp.vocabulary import DEFAULT_PAGE, LARGEST_PAGE, STATUSES
+
+ANSWERED = "NOWRAMP-LIST-STATUS"
+COMPLETE = "NOWRAMP-LIST-COMPLETE"
+ITEMS = "NOWRAMP-LIST-ITEMS"
+PAGE_DEFAULT = "NOWRAMP-LIST-PAGE-DEFAULT"
+PAGE = "NOWRAMP-LIST-PAGE"
+PAGE_SIZE = "NOWRAMP-LIST-PAGE-SIZE"
+PAGE_SIZE_DEFAULT = "NOWRAMP-LIST-PAGE-SIZE-DEFAULT"
+PAGE_SIZE_MAX = "NOWRAMP-LIST-PAGE-SIZE-MAX"
+FILTER_STATUS = "NOWRAMP-LIST-FILTER-STATUS"
+FILTER_CUSTOMER = "NOWRAMP-LIST-FILTER-CUSTOMER"
+FILTER_EXTERNAL = "NOWRAMP-LIST-FILTER-EXTERNAL"
+FILTER_COMBINED = "NOWRAMP-LIST-FILTER-COMBINED"
+NOTHING = "NOWRAMP-LIST-NOTHING"
+
+MORE_THAN_A_PAGE = DEFAULT_PAGE + 2
+MORE_THAN_THE_LARGEST = LARGEST_PAGE + 3
+
+PASSING = {"expiresInSeconds": 600}
+"""Many sessions at once are left to expire, rather than cancelled one by one."""
+
+SHOWN = (
+    "sessionId", "projectId", "type", "status", "externalCustomerId", "sourceAmount", "sourceCurrency",
+    "destinationCurrency", "destinationAddress", "network", "redirectUrl", "expiresAt", "createdAt",
+)  # fmt: skip
+"""What a list may say of a session, and then says as GET does."""
+
+
+@check(ANSWERED, COMPLETE, ITEMS)
+@sweep(body=sessions.valid, most=3)
+@tidily
+async def a_list_holds_what_was_created(nowramp: NowRamp, body: Body) -> None:
+    """Three sessions of one customer; the list has them, once each, and says of them what GET says."""
+    customer = nowramp.new_customer()
+    bodies: tuple[Body, ...] = (body, {"type": "offramp"}, sessions.full(nowramp.fixtures))
+    created = [await nowramp.open({**one, **customer}) for one in bodies]
+    listed = await _list(nowramp, created, **customer)
+    expect(listed, COMPLETE).that(
+        sorted(map(str, ids_in(listed))) == sorted(one.id for one in created),
+        expected=f"{', '.join(one.id for one in created)}, once each",
+    )
+    for session in created:
+        shown = await nowramp.shown(session)
+        said_of = next((attributes_of(item) for item in sessions_in(listed) if id_of(item) == session.id), {})
+        for name in SHOWN:
+            said = said_of.get(name)
+            if said is not None:
+                expect(listed, ITEMS).that(
+                    unchanged(name, said, attribute(shown, name)),
+                    expected=f"{name} {attribute(shown, name)!r}, as GET says",
+                    observed=f"{said!r}",
+                    beside=(shown,),
+                )
+
+
+@check(COMPLETE, ANSWERED)
+@sweep(query=each(({}, {"pageSize": LARGEST_PAGE}, {"page": 1, "pageSize": 10})))
+@tidily
+async def the_whole_list_is_not_empty(nowramp: NowRamp, query: dict[str, Any]) -> None:
+    """Without any filter there are sessions, since there is one, and none of them is twice on a page."""
+    await nowramp.open()
+    listed = await nowramp.secret.find(**query)
+    if expect(listed, ANSWERED).status(200):
+        # Where the array is, is open; that sessions are listed in one is not.
+        if not expect(listed, ANSWERED).that(_has_array(listed.json), expected="an array of sessions"):
+            return
+        ids = list(map(str, ids_in(listed)))
+        expect(listed, COMPLETE).that(
+            0 < len(ids) == len(set(ids)), expected="one session or more, and none of them twice"
+        )
+
+
+@check(PAGE_SIZE_DEFAULT, PAGE_DEFAULT, PAGE, PAGE_SIZE, COMPLETE)
+async def pages_hold_every_session_once(nowramp: NowRamp) -> None:
+    """Two sessions more than a page holds, in pages of several sizes."""
+    customer = nowramp.new_customer()
+    created = await nowramp.open_many(MORE_THAN_A_PAGE, {**customer, **PASSING})
+    first = await _list(nowramp, created, **customer, page=1, pageSize=DEFAULT_PAGE)
+    await _expect_defaults(nowramp, created, first, customer)
+    for size in (DEFAULT_PAGE, 10, 9, MORE_THAN_A_PAGE):
+        await _expect_walk(nowramp, created, size, customer)
+    for size in (1, 2, DEFAULT_PAGE + 1, LARGEST_PAGE):
+        answer = await nowramp.secret.find(**customer, pageSize=size)
+        if not expect(answer, PAGE_SIZE).status(200):
+            continue
+        wanted = min(size, len(created))
+        count = len(ids_in(answer))
+        expect(answer, PAGE_SIZE).that(count == wanted, expected=f"{wanted} sessions", observed=f"{count}")
+
+
+@check(PAGE_SIZE_MAX)
+async def a_page_holds_a_hundred_at_most(nowramp: NowRamp) -> None:
+    """Three sessions more than the largest page holds."""
+    customer = nowramp.new_customer()
+    created = await nowramp.open_many(MORE_THAN_THE_LARGEST, {**customer, **PASSING})
+    await _list(nowramp, created, **customer, pageSize=DEFAULT_PAGE)
+    full = await nowramp.secret.find(**customer, pageSize=LARGEST_PAGE)
+    if not expect(full, PAGE_SIZE_MAX).status(200):
+        return
+    count = len(ids_in(full))
+    expect(full, PAGE_SIZE_MAX).that(count == LARGEST_PAGE, expected=f"{LARGEST_PAGE} sessions", observed=f"{count}")
+    for size in (LARGEST_PAGE + 1, MORE_THAN_THE_LARGEST, 1000):
+        answer = await nowramp.secret.find(**customer, pageSize=size, zone=Zone.MAY_EITHER)
+        held = 400 <= answer.status < 500 or (answer.status == 200 and len(ids_in(answer)) <= LARGEST_PAGE)
+        expect(answer, PAGE_SIZE_MAX).that(held, expected=f"a refusal (4xx), or at most {LARGEST_PAGE} sessions")
+
+
+@check(FILTER_STATUS, FILTER_COMBINED)
+@sweep(body=sessions.payable, most=1)
+@tidily
+async def a_status_finds_the_sessions_that_have_it(nowramp: NowRamp, body: Body) -> None:
+    """Sessions of one customer that are pending, confirmed, used and cancelled, under each of the six statuses."""
+    customer = nowramp.new_customer()
+    created = await _of_all_states(nowramp, {**body, **customer})
+    await _list(nowramp, created, **customer)
+    statuses = {one.id: (await nowramp.shown(one)).at(STATUS) for one in created}
+    for status in STATUSES:
+        wanted = {ident for ident, shown in statuses.items() if shown == status}
+        listed = await nowramp.secret.find(**customer, status=status)
+        if expect(listed, FILTER_STATUS).status(200):
+            found = set(map(str, ids_in(listed)))
+            for requirement in (FILTER_STATUS, FILTER_COMBINED):
+                expect(listed, requirement).that(
+                    found == wanted, expected=f"the {len(wanted)} sessions that are {status}: {sorted(wanted)}"
+                )
+        alone = await nowramp.secret.find(status=status)
+        if expect(alone, FILTER_STATUS).status(200):
+            others = {attributes_of(item).get("status") for item in sessions_in(alone)} - {status, None}
+            expect(alone, FILTER_STATUS).that(not others, expected=f"nothing but {status}", observed=f"{others}")
+
+
+@check(FILTER_EXTERNAL)
+@sweep(body=sessions.valid, most=1)
+@tidily
+async def a_customer_of_the_partner_has_own_sessions(nowramp: NowRamp, body: Body) -> None:
+    """Customers whose ids begin, end and read alike; each has the own sessions only."""
+    name = nowramp.customer()
+    names = (name, name + "0", name[:-1], "x" + name, name.upper())
+    created = {one: await nowramp.open({**body, "externalCustomerId": one}) for one in names}
+    for one, session in created.items():
+        listed = await _list(nowramp, [session], externalCustomerId=one)
+        expect(listed, FILTER_EXTERNAL).that(
+            ids_in(listed) == [session.id], expected=f"the one session of {one!r}, {session.id!r}"
+        )
+
+
+@check(FILTER_EXTERNAL)
+@sweep(name=each(("{} ü", "{}&status=cancelled", "{}+b", "{}%41", "{}/#?", "{},{}")))
+@tidily
+async def an_odd_customer_has_own_sessions(nowramp: NowRamp, name: str) -> None:
+    """Customers whose ids have to be escaped in a query; whether there may be such is open."""
+    customer: dict[str, Any] = {"externalCustomerId": name.replace("{}", nowramp.nonce())}
+    creation = given(await nowramp.secret.create(customer, zone=Zone.MAY_EITHER)).status(200, 201)
+    ident = given(creation).member("/id")
+    listed = given(await nowramp.secret.find(**customer)).status(200)
+    expect(listed, FILTER_EXTERNAL).that(
+        ids_in(listed) == [ident], expected=f"one session, {ident!r}", beside=(creation,)
+    )
+
+
+def _customers(fixtures: Fixtures) -> tuple[str, ...]:
+    return fixtures.customers
+
+
+@check(FILTER_CUSTOMER, FILTER_COMBINED)
+@sweep(customer=each(_customers))
+@tidily
+async def a_customer_of_nowramp_has_own_sessions(nowramp: NowRamp, customer: str) -> None:
+    """A session of the customer and one of somebody else, by the one id, and by both together."""
+    names = nowramp.customer(), nowramp.customer()
+    theirs = await nowramp.open({"customerId": customer, "externalCustomerId": names[0]})
+    other = await nowramp.open({"externalCustomerId": names[1]})
+    # The customer has sessions of earlier runs too; the newest need not be on the first page.
+    listed = given(await nowramp.secret.find(customerId=customer, pageSize=LARGEST_PAGE)).status(200)
+    shown = {attributes_of(item).get("customerId") for item in sessions_in(listed)} - {None}
+    expect(listed, FILTER_CUSTOMER).that(
+        other.id not in ids_in(listed) and {str(one).lower() for one in shown} <= {customer.lower()},
+        expected=f"sessions of {customer!r} only",
+        beside=(other.answer,),
+    )
+    statuses: tuple[tuple[dict[str, Any], list[str]], ...] = (
+        ({}, [theirs.id]),
+        ({"status": "pending"}, [theirs.id]),
+        ({"status": "cancelled"}, []),
+    )
+    for status, wanted in statuses:
+        both = given(await nowramp.secret.find(customerId=customer, externalCustomerId=names[0], **status)).status(200)
+        for requirement in (FILTER_CUSTOMER, FILTER_COMBINED):
+            expect(both, requirement).that(ids_in(both) == wanted, expected=f"{wanted}", beside=(theirs.answer,))
+    neither = given(await nowramp.secret.find(customerId=customer, externalCustomerId=names[1])).status(200)
+    expect(neither, FILTER_COMBINED).that(
+        ids_in(neither) == [], expected="an empty list: nobody has both ids", beside=(other.answer,)
+    )
+
+
+@check(FILTER_COMBINED)
+@tidily
+async def filters_combine_with_pages(nowramp: NowRamp) -> None:
+    """Five pending and two cancelled sessions of one customer, in pages of two under one status."""
+    customer = nowramp.new_customer()
+    created = await nowramp.open_many(7, customer)
+    for session in created[:2]:
+        given(await nowramp.secret.cancel(session.id)).status(*range(200, 300))
+    pending = created[2:]
+    await _list(nowramp, created, **customer)
+    if {(await nowramp.shown(one)).at(STATUS) for one in pending} != {"pending"}:
+        raise Blocked("a new session is not pending")
+    pages = [
+        given(await nowramp.secret.find(**customer, status="pending", page=number, pageSize=2)).status(200)
+        for number in (1, 2, 3)
+    ]
+    _expect_all(pending, pages, FILTER_COMBINED)
+
+
+@check(NOTHING)
+@sweep(query=each(({}, {"status": "completed"}, {"pageSize": 5}, {"page": 1})))
+@tidily
+async def a_filter_that_nothing_fits_gives_nothing(nowramp: NowRamp, query: dict[str, Any]) -> None:
+    """A customer that nobody ever named, where another has a session."""
+    customer = nowramp.new_customer()
+    session = await nowramp.open(customer)
+    if ids_in(await _list(nowramp, [session], **customer)) != [session.id]:
+        raise Blocked("the list does not show the one session of a customer")
+    listed = await nowramp.secret.find(externalCustomerId=nowramp.customer(), **query)
+    if expect(listed, NOTHING).status(200):
+        expect(listed, NOTHING).that(_is_empty(listed), expected="an empty list")
+
+
+async def _of_all_states(nowramp: NowRamp, body: Body) -> list[Opened]:
+    """A session in each state that calls can bring about, two of them pending."""
+    pending, twin, confirmed, used, cancelled = await nowramp.open_many(5, body)
+    if nowramp.lends("public_key"):
+        given(await nowramp.public.confirm(confirmed)).status(*range(200, 300))
+        given(await nowramp.public.order(used, orders.matching(body))).status(200, 201)
+    given(await nowramp.secret.cancel(cancelled.id)).status(*range(200, 300))
+    return [pending, twin, confirmed, used, cancelled]
+
+
+async def _list(nowramp: NowRamp, created: list[Opened], **query: Any) -> Answer:
+    """A list, once it has as many of these sessions as its page holds: a list may lag behind a creation."""
+    answer = given(await nowramp.secret.find(**query)).status(200)
+    known = {one.id for one in created}
+    wanted = min(len(created), query.get("pageSize", DEFAULT_PAGE))
+    for seconds in PATIENCE:
+        if len(known & set(map(str, ids_in(answer)))) >= wanted:
+            break
+        await nowramp.scenario.pause(seconds)
+        answer = given(await nowramp.secret.find(**query)).status(200)
+    return answer
+
+
+async def _expect_defaults(nowramp: NowRamp, created: list[Opened], first: Answer, customer: dict[str, Any]) -> None:
+    """What is left out of page and pageSize is the first page, and 25 sessions."""
+    queries: tuple[tuple[dict[str, Any], tuple[str, ...]], ...] = (
+        ({}, (PAGE_DEFAULT, PAGE_SIZE_DEFAULT)),
+        ({"page": 1}, (PAGE_SIZE_DEFAULT,)),
+        ({"pageSize": DEFAULT_PAGE}, (PAGE_DEFAULT,)),
+    )
+    wanted = set(map(str, ids_in(first)))
+    for query, requirements in queries:
+        answer = await nowramp.secret.find(**customer, **query)
+        for requirement in requirements:
+            if expect(answer, requirement).status(200):
+                expect(answer, requirement).that(
+                    set(map(str, ids_in(answer))) == wanted,
+                    expected=f"the {len(wanted)} sessions of page 1 with a pageSize of {DEFAULT_PAGE}",
+                    observed=f"{len(ids_in(answer))} sessions",
+                    beside=(first,),
+                )
+    second = given(await nowramp.secret.find(**customer, page=2)).status(200)
+    _expect_all(created, [first, second], PAGE)
+
+
+async def _expect_walk(nowramp: NowRamp, created: list[Opened], size: int, customer: dict[str, Any]) -> None:
+    """Pages of one size hold every session once, and as many as they can."""
+    count = -(-len(created) // size)
+    pages = [
+        given(await nowramp.secret.find(**customer, page=number, pageSize=size)).status(200)
+        for number in range(1, count + 1)
+    ]
+    _expect_all(created, pages, PAGE)
+    for number, page in enumerate(pages, start=1):
+        wanted = min(size, len(created) - size * (number - 1))
+        held = len(ids_in(page))
+        expect(page, PAGE_SIZE).that(held == wanted, expected=f"{wanted} sessions on page {number}", observed=f"{held}")
+
+
+def _has_array(document: Any) -> bool:
+    """Whether there is an array in a body, or one or two levels deeper."""
+    level = [document]
+    for _ in range(3):
+        if any(isinstance(value, list) for value in level):
+            return True
+        level = [member for value in level if isinstance(value, dict) for member in value.values()]
+    return False
+
+
+def _is_empty(listed: Answer) -> bool:
+    """Whether a list has its array, and nothing in it."""
+    return _has_array(listed.json) and ids_in(listed) == []
+
+
+def _expect_all(created: list[Opened], pages: list[Answer], requirement: str) -> None:
+    found = [str(ident) for page in pages for ident in ids_in(page)]
+    missing = {one.id for one in created} - set(found)
+    twice = {ident for ident in found if found.count(ident) > 1}
+    expect(pages[-1], requirement).that(
+        not missing and not twice and len(found) == len(created),
+        expected=f"each of the {len(created)} sessions once over {len(pages)} pages",
+        observed=f"{len(found)} sessions, {len(missing)} missing, {len(twice)} more than once",
+        beside=tuple(pages[:-1]),
+    )

@@ -1,0 +1,229 @@
+"""Field locks: what is provided is locked, unless the request says otherwise, and what is locked holds."""
+
+from typing import Any
+
+from conformance.check import check, each, sweep
+from conformance.exchange import Zone
+from conformance.expectation import expect, given
+from conformance.nowramp.facade import NowRamp, Opened, tidily
+from conformance.nowramp.reading import NOTHING, attribute, decimal, exactly, same
+from conformance.scenario import Answer
+from strategies.nowramp import locks, orders, sessions
+from strategies.nowramp.fixtures import Fixtures
+from strategies.nowramp.locks import WORDS, LockCase, Range
+from strategies.nowramp.sessions import Body, Part
+from strategies.nowramp.vocabulary import LOCKABLE, ORDER_FIELD
+
+AUTOMATIC = {field: f"NOWRAMP-LOCK-AUTOMATIC-{word}" for field, word in WORDS.items()}
+EXPLICIT = "NOWRAMP-LOCK-EXPLICIT"
+UNLOCKED = "NOWRAMP-LOCK-UNLOCKED"
+OTHERS_REMAIN = "NOWRAMP-LOCK-OTHERS-REMAIN"
+UNPROVIDED = "NOWRAMP-LOCK-UNPROVIDED"
+RANGE_SHOWN = "NOWRAMP-LOCK-RANGE-SHOWN"
+LOWEST = "NOWRAMP-LOCK-RANGE-LOWEST"
+HIGHEST = "NOWRAMP-LOCK-RANGE-HIGHEST"
+HOLDS_CONFIRM = {field: f"NOWRAMP-LOCK-HOLDS-CONFIRM-{WORDS[field]}" for field in ("destinationAddress", "network")}
+HOLDS_ORDER = {field: f"NOWRAMP-LOCK-HOLDS-ORDER-{word}" for field, word in WORDS.items()}
+
+LOCKS_STATED = ("automatic", "explicit")
+"""How a field came to be locked."""
+
+WAYS = (("automatic", False), ("explicit", False), ("automatic", True))
+"""How a field came to be locked, and whether its session is confirmed before the order."""
+
+
+@check(*AUTOMATIC.values(), EXPLICIT, UNLOCKED, OTHERS_REMAIN, UNPROVIDED)
+@sweep(case=each(locks.cases))
+@tidily
+async def locks_are_shown(nowramp: NowRamp, case: LockCase) -> None:
+    """Every field provided alone and with all others, locked and unlocked on purpose."""
+    session = await nowramp.open(case.body)
+    stated = bool(case.explicit or case.unlocked)
+    for answer in (session.answer, await nowramp.shown(session)) if stated else (session.answer,):
+        for field in case.automatic:
+            _expect_locked(answer, field, OTHERS_REMAIN if stated else AUTOMATIC[field])
+        for field in case.explicit:
+            _expect_locked(answer, field, EXPLICIT)
+        for field in case.unlocked:
+            _expect_free(answer, field, UNLOCKED)
+        for field in case.untouched:
+            _expect_free(answer, field, UNPROVIDED)
+
+
+@check(RANGE_SHOWN)
+@sweep(bounds=each(locks.ranges))
+@tidily
+async def a_range_is_shown(nowramp: NowRamp, bounds: Range) -> None:
+    """An amount's lock with min and max, or one of them; read back too."""
+    session = await nowramp.open(_with_range(nowramp.fixtures, bounds))
+    for answer in (session.answer, await nowramp.shown(session)):
+        shown = exactly(answer)["attributes"].get("fieldLocks") or {}
+        lock = shown.get("sourceAmount") if isinstance(shown, dict) else None
+        expect(answer, RANGE_SHOWN).that(
+            isinstance(lock, dict)
+            and all(decimal(lock.get(end)) == decimal(sent) for end, sent in bounds.lock.items()),
+            expected=f"fieldLocks.sourceAmount with {bounds.lock}",
+        )
+
+
+@check(LOWEST, HIGHEST)
+@sweep(bounds=each(locks.ranges))
+@tidily
+async def a_range_bounds_the_order(nowramp: NowRamp, bounds: Range) -> None:
+    """Orders of the bounds themselves and between them, then orders on either side."""
+    body = _with_range(nowramp.fixtures, bounds)
+    order = orders.plain(nowramp.fixtures)
+    # Whether it takes a range with one end only is open.
+    given(await nowramp.secret.create(body, zone=Zone.MAY_EITHER)).status(200, 201)
+    for amount in bounds.inside:
+        answer = await nowramp.public.order(await nowramp.open(body), order, fiatAmount=amount)
+        for requirement in _sides(bounds, amount):
+            expect(answer, requirement).accepted()
+    for requirement, outside in ((LOWEST, bounds.below), (HIGHEST, bounds.above)):
+        session = await nowramp.open(body)
+        for amount in outside:
+            answer = await nowramp.public.order(session, order, fiatAmount=amount, zone=Zone.MUST_REJECT)
+            if not expect(answer, requirement).refused():
+                break
+
+
+@check(*HOLDS_CONFIRM.values())
+@sweep(
+    field=each(tuple(HOLDS_CONFIRM)),
+    stated=each(LOCKS_STATED),
+    value=each(("another", "empty", "null", "in the other case", "both changed")),
+)
+@tidily
+async def a_locked_field_withstands_confirm(nowramp: NowRamp, field: str, stated: str, value: str) -> None:
+    """A confirmation that sends something else for a locked field: refused or ignored, but never taken."""
+    part = _part(nowramp.fixtures, field)
+    session = await nowramp.open(_locked(nowramp.fixtures, field, stated))
+    changes: dict[str, Any] = {field: _changed(part, "another" if value == "both changed" else value)}
+    if value == "both changed":
+        changes = {name: _part(nowramp.fixtures, name).other for name in HOLDS_CONFIRM}
+    confirmation = await nowramp.public.confirm(session, zone=Zone.MAY_EITHER, **changes)
+    await _expect_held(nowramp, session, field, confirmation, HOLDS_CONFIRM[field])
+
+
+@check(*HOLDS_ORDER.values())
+@sweep(field=each(LOCKABLE), way=each(WAYS))
+@tidily
+async def a_locked_field_withstands_an_order(nowramp: NowRamp, field: str, way: tuple[str, bool]) -> None:
+    """An order that says something else than a locked field: refused, or created with what is locked."""
+    part = _part(nowramp.fixtures, field)
+    stated, confirmed = way
+    session = await nowramp.open(_locked(nowramp.fixtures, field, stated))
+    if confirmed:
+        given(await nowramp.public.confirm(session)).status(*range(200, 300))
+    order = {**orders.plain(nowramp.fixtures), ORDER_FIELD[field]: part.other}
+    answer = await nowramp.public.order(session, order, zone=Zone.MAY_EITHER)
+    if answer.succeeded:
+        shown = list(_values_of(exactly(answer), {field, ORDER_FIELD[field]}))
+        expect(answer, HOLDS_ORDER[field]).that(
+            not any(same(field, part.other, value) for value in shown),
+            expected=f"a refusal (4xx), or an order with the locked {field}, {part.value!r}",
+            beside=(session.answer,),
+        )
+    await _expect_held(nowramp, session, field, answer, HOLDS_ORDER[field])
+
+
+@check(UNLOCKED)
+@sweep(field=each(("destinationAddress", "sourceAmount", "everything")))
+@tidily
+async def an_unlocked_field_may_change_in_an_order(nowramp: NowRamp, field: str) -> None:
+    """A session unlocked on purpose, and an order that says something else the target has."""
+    fixtures = nowramp.fixtures
+    fields = LOCKABLE if field == "everything" else (field,)
+    unlocked = {name: {"locked": False} for name in fields}
+    session = await nowramp.open({**sessions.full(fixtures), "fieldLocks": unlocked})
+    order = orders.plain(fixtures)
+    for name in ("destinationAddress", "sourceAmount"):
+        if name in fields and not (name == "destinationAddress" and fixtures.wallets):
+            order[ORDER_FIELD[name]] = _part(fixtures, name).other
+    if field == "everything":
+        asset = fixtures.assets[-1]
+        order |= {"cryptoCurrency": asset.symbol, "network": asset.network}
+        order |= {"walletAddress": fixtures.wallet(asset.network, 1)}
+    # The twin that changes nothing is served, so nothing else can be the reason of a refusal.
+    twin = await nowramp.open({**sessions.full(fixtures), "fieldLocks": unlocked})
+    given(await nowramp.public.order(twin, orders.plain(fixtures))).status(200, 201)
+    expect(await nowramp.public.order(session, order), UNLOCKED).accepted()
+
+
+def _with_range(fixtures: Fixtures, bounds: Range) -> Body:
+    """Everything but an amount, whose lock has the range."""
+    body = {name: value for name, value in sessions.full(fixtures).items() if name != "sourceAmount"}
+    return {**body, "fieldLocks": {"sourceAmount": {"locked": True, **bounds.lock}}}
+
+
+def _sides(bounds: Range, amount: object) -> list[str]:
+    """Which bounds an amount inside of them speaks for: the one that it is, or else both."""
+    if decimal(amount) == decimal(bounds.lock.get("min")):
+        return [LOWEST]
+    return [HIGHEST] if decimal(amount) == decimal(bounds.lock.get("max")) else [LOWEST, HIGHEST]
+
+
+def _part(fixtures: Fixtures, field: str) -> Part:
+    return next(part for part in sessions.parts(fixtures) if part.field == field)
+
+
+def _locked(fixtures: Fixtures, field: str, stated: str) -> Body:
+    """The full session, a field of which is locked in one of the ways."""
+    explicit = {"fieldLocks": {field: {"locked": True}}} if stated == "explicit" else {}
+    return {**sessions.full(fixtures), **explicit}
+
+
+def _changed(part: Part, value: str) -> Any:
+    match value:
+        case "another":
+            return part.other
+        case "empty":
+            return ""
+        case "null":
+            return None
+    return str(part.value).swapcase()
+
+
+async def _expect_held(nowramp: NowRamp, session: Opened, field: str, attempt: Answer, requirement: str) -> None:
+    """The stored value and its lock are what they were before the attempt."""
+    shown = await nowramp.shown(session)
+    value = attribute(session.answer, field)
+    if value in NOTHING:
+        value = session.body[field]
+    expect(shown, requirement).that(
+        same(field, value, attribute(shown, field)),
+        expected=f"the locked {field}, {value!r}, whatever was sent",
+        beside=(session.answer, attempt),
+    )
+    # An ordered session need not show its locks any more.
+    if not attempt.succeeded or attempt.exchange.operation.endswith("/confirm"):
+        _expect_locked(shown, field, requirement, beside=(session.answer, attempt))
+
+
+def _lock(answer: Answer, field: str) -> Any:
+    return answer.at(f"/attributes/fieldLocks/{field}")
+
+
+def _expect_locked(answer: Answer, field: str, requirement: str, beside: tuple[Answer, ...] = ()) -> None:
+    lock = _lock(answer, field)
+    expect(answer, requirement).that(
+        isinstance(lock, dict) and lock.get("locked") is True,
+        expected=f"fieldLocks.{field} with locked true",
+        beside=beside,
+    )
+
+
+def _expect_free(answer: Answer, field: str, requirement: str) -> None:
+    lock = _lock(answer, field)
+    held = lock in NOTHING or (isinstance(lock, dict) and lock.get("locked") is not True)
+    expect(answer, requirement).that(held, expected=f"no fieldLocks.{field}, or one with locked false")
+
+
+def _values_of(document: Any, names: set[str]) -> list[Any]:
+    """The values of all members of some names, at any depth."""
+    if isinstance(document, list):
+        return [value for item in document for value in _values_of(item, names)]
+    if not isinstance(document, dict):
+        return []
+    own = [value for name, value in document.items() if name in names and not isinstance(value, dict | list)]
+    return own + [value for member in document.values() for value in _values_of(member, names)]
