@@ -64,8 +64,9 @@ def draw(check: Check, fixtures: Any, *, seed: int, cases: int) -> list[Case]:
     combinations = _combinations(check.sweep, fixtures)
     if not check.sweep.drawn or not combinations:
         return combinations
-    wanted = max(min(cases, check.sweep.most or cases), len(combinations))
-    drawn = _sequence(_strategy(check.sweep, fixtures), seed, wanted)
+    # Where there are more combinations than that, they share what is drawn: it is the company, not the matter.
+    drawn = _sequence(_strategy(check.sweep, fixtures), seed, _examples(check.sweep, cases))
+    wanted = max(_examples(check.sweep, cases), len(combinations))
     return [combinations[i % len(combinations)] | drawn[i % len(drawn)] for i in range(wanted)]
 
 
@@ -86,7 +87,7 @@ def shrink(
         return failing
     fixed = {name: failing[name] for name in check.sweep.covered}
     start = canonical({name: failing[name] for name in check.sweep.drawn})
-    wanted = max(min(cases, check.sweep.most or cases), len(_combinations(check.sweep, fixtures)))
+    examples = _examples(check.sweep, cases)
     best, verdicts = failing, {start: True}
     started = False
 
@@ -104,7 +105,7 @@ def shrink(
             best = min(best, fixed | dict(values), key=size_of)
             raise _Violated
 
-    run = _under_hypothesis(attempt, _strategy(check.sweep, fixtures), seed, wanted, (Phase.generate, Phase.shrink))
+    run = _under_hypothesis(attempt, _strategy(check.sweep, fixtures), seed, examples, (Phase.generate, Phase.shrink))
     try:
         run()
     except _Violated:
@@ -113,6 +114,10 @@ def shrink(
         # The target answered one value in two ways; what was found stands.
         pass
     return best
+
+
+def _examples(sweep: Sweep, cases: int) -> int:
+    return min(cases, sweep.most or cases)
 
 
 def _combinations(sweep: Sweep, fixtures: Any) -> list[Case]:
@@ -129,9 +134,9 @@ def _strategy(sweep: Sweep, fixtures: Any) -> st.SearchStrategy[Mapping[str, Any
     )
 
 
-def _sequence(strategy: st.SearchStrategy[Mapping[str, Any]], seed: int, wanted: int) -> list[Case]:
+def _sequence(strategy: st.SearchStrategy[Mapping[str, Any]], seed: int, examples: int) -> list[Case]:
     drawn: list[Case] = []
-    _under_hypothesis(lambda values: drawn.append(dict(values)), strategy, seed, wanted, (Phase.generate,))()
+    _under_hypothesis(lambda values: drawn.append(dict(values)), strategy, seed, examples, (Phase.generate,))()
     return drawn
 
 

@@ -71,8 +71,11 @@ class Client:
         retries = 0
         while True:
             response, seconds = await self._once(request)
-            if not _asks_to_wait(response) or time.monotonic() > patience:
+            if not _asks_to_wait(response):
                 return Reply(response, seconds, retries)
+            if time.monotonic() > patience:
+                self.abandoned = self.abandoned or f"the target still asked to wait after {PATIENCE:g} s"
+                raise Abandoned(self.abandoned)
             self._pace.hold(retry_after(response.header("retry-after"), attempt=min(retries, 5)))
             retries += 1
 
@@ -96,6 +99,7 @@ class Client:
             try:
                 return await self._attempt(request)
             except Unreachable as error:
+                self.requests -= 1
                 if pause is None:
                     self.abandoned = self.abandoned or f"the target cannot be reached any more: {error}"
                     raise Abandoned(self.abandoned) from None
@@ -117,7 +121,7 @@ class Client:
                 if reason is not None:
                     raise Unreachable(reason) from None
                 raise Trouble(
-                    f"the connection broke before the answer was whole ({_name(error)})", unknown=True
+                    f"the connection broke before the answer was whole ({type(error).__name__})", unknown=True
                 ) from None
             self._silences = 0
             return response, time.perf_counter() - began
@@ -167,7 +171,3 @@ async def _read(reply: httpx.Response) -> tuple[bytes, str | None]:
         if len(wire) > WIRE_BYTES:
             return b"", f"the body is larger than {WIRE_BYTES} bytes on the wire"
     return decoded(bytes(wire), reply.headers.get("content-encoding"))
-
-
-def _name(error: BaseException) -> str:
-    return type(error.__cause__ or error).__name__

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from conformance.errors import ConfigurationError
 
-_REFERENCE = re.compile(r"(?:(?P<scheme>[A-Za-z][A-Za-z0-9_-]*) )?(?P<kind>env|file|cmd):(?P<rest>.+)", re.DOTALL)
+_REFERENCE = re.compile(r"(?:(?P<scheme>[A-Za-z][A-Za-z0-9_-]*) )?(?P<kind>env|file|cmd):(?P<rest>.*)", re.DOTALL)
 _SCHEME = re.compile(r"(?P<scheme>Bearer|Basic|Token|ApiKey) (?P<rest>.+)", re.IGNORECASE | re.DOTALL)
 _COMMAND_SECONDS = 30
 
@@ -35,25 +35,27 @@ class Credential:
     refreshable: bool = False
 
 
-def resolve(text: str, *, owner: str, header: str, folder: Path) -> Credential:
+def resolve(text: str, *, table: str, header: str, folder: Path) -> Credential:
     """Resolve one header value.
 
     Args:
         text: as written in the target file.
-        owner: the actor, for messages and for the variable's name.
+        table: the table of the target file, such as `actors.alice`, for messages and for the variable's name.
         header: the header's name, likewise.
         folder: where the target file lies; relative `file:` paths start there.
 
     Raises:
         ConfigurationError: the reference cannot be resolved, or the value cannot be sent in a header.
     """
-    place = f"actor {owner}, header {header}"
-    variable = re.sub(r"\W+", "_", f"{owner}_{header}").upper()
+    place = f"[{table}.headers] {header}"
+    variable = re.sub(r"\W+", "_", f"{table.rpartition('.')[2]}_{header}").upper()
     match = _REFERENCE.fullmatch(text)
     if match is None:
         literal = _SCHEME.fullmatch(text)
         return Credential(_sendable(text, place), literal["rest"] if literal else text, variable)
     kind, rest = match["kind"], match["rest"].strip()
+    if not rest:
+        raise ConfigurationError(f"{place}: nothing stands behind {kind}:; write what the secret is read from")
     secret = _sendable(_READERS[kind](rest, place, folder), place)
     value = f"{match['scheme']} {secret}" if match["scheme"] else secret
     return Credential(value, secret, rest if kind == "env" else variable, refreshable=kind != "env")

@@ -83,16 +83,17 @@ class Pass:
         self.exchanges += len(record.exchanges)
         if record.crash:
             self.crashes.append(record.crash)
-        seen = set()
+        violated: dict[str, Observation] = {}
         for observation in record.observations:
-            seen.add(observation.requirement)
-            if observation.held:
-                if not record.violation_of(observation.requirement):
-                    self.specimens.setdefault(observation.requirement, record)
-            else:
-                self._sight(case, record, observation)
+            if not observation.held:
+                violated.setdefault(observation.requirement, observation)
+        seen = {observation.requirement for observation in record.observations}
         for requirement in seen:
-            tally = self.violated if record.violation_of(requirement) else self.held
+            if requirement in violated:
+                self._sight(case, record, violated[requirement])
+            else:
+                self.specimens.setdefault(requirement, record)
+            tally = self.violated if requirement in violated else self.held
             tally[requirement] = tally.get(requirement, 0) + 1
         for requirement, reason in record.blocked.items():
             self.blocked.setdefault(requirement, {})[reason] = None
@@ -158,8 +159,10 @@ class Engine:
         # More scenarios than requests: while one is judged, another's request is on its way.
         self._gate = asyncio.Semaphore(2 * self._concurrency)
         self._runtime.gate = self._gate
+        self._bench = asyncio.Lock()
         self._queue: asyncio.Queue[tuple[Pass, Future[Pass]]] = asyncio.Queue()
-        self._tasks = {self._loop.create_task(self._dispatch())}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._task(self._dispatch())
 
     def stop(self) -> None:
         """Cancel what still runs and close the connections."""
@@ -172,9 +175,10 @@ class Engine:
             self._loop.close()
 
     async def _shut(self) -> None:
-        for task in self._tasks:
+        running = list(self._tasks)
+        for task in running:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*running, return_exceptions=True)
         await self.client.aclose()
 
     def await_(self, work: Coroutine[Any, Any, T]) -> T:
@@ -209,18 +213,21 @@ class Engine:
 
     def submit(self, check: Check) -> None:
         """Draw a check's cases and let them run as soon as there is room."""
-        drawn = cases.draw(check, self.target.fixtures, seed=self._seed(check), cases=CASES[self.plan.depth])
+        drawn = self.draw(check)
         future: Future[Pass] = Future()
         self._passes[check.name] = future
         self.await_(self._barrier.enter(len(drawn)))
         self._loop.call_soon_threadsafe(self._queue.put_nowait, (Pass(check, drawn), future))
 
+    def draw(self, check: Check) -> list[Case]:
+        """The cases of a check under the plan's seed and depth, and the target's fixtures."""
+        return cases.draw(check, self.target.fixtures, seed=self._seed(check), cases=CASES[self.plan.depth])
+
     def open_barrier(self) -> None:
         """From now on, move the target's clock for those who wait. Call it when every check was submitted."""
 
         async def drive() -> None:
-            self._driver = self._driver or self._loop.create_task(self._barrier.drive())
-            self._tasks.add(self._driver)
+            self._driver = self._driver or self._task(self._barrier.drive())
 
         self.await_(drive())
 
@@ -239,15 +246,18 @@ class Engine:
             running = []
             for case in first.drawn:
                 await self._gate.acquire()
-                running.append(self._loop.create_task(self._run_into(first, case)))
-            self._tasks.add(self._loop.create_task(self._complete(first, running, future)))
+                running.append(self._task(self._run_into(first, case)))
+            self._task(self._complete(first, running, future))
+
+    def _task(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """A task that stops with the engine."""
+        task = self._loop.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
 
     async def _run_into(self, first: Pass, case: Case) -> None:
-        try:
-            first.take(case, await self._run(first.check, case))
-        finally:
-            self._gate.release()
-            await self._barrier.leave()
+        first.take(case, await self._once(first.check, case))
 
     async def _complete(self, first: Pass, running: list[asyncio.Task[None]], future: Future[Pass]) -> None:
         try:
@@ -259,6 +269,21 @@ class Engine:
             self._write_crash(first)
         finally:
             future.set_result(first)
+
+    async def _once(self, check: Check, case: Case) -> Record:
+        """Run a case that has its place at the gate and at the barrier; give both back, and judge what it left."""
+        try:
+            record = await self._run(check, case)
+        finally:
+            self._gate.release()
+            await self._barrier.leave()
+        async with self._bench:
+            # Whatever is ready to be sent goes first: the target should not wait for us to think.
+            await asyncio.sleep(0)
+            self._judge(record)
+            # Before anything of it is told: a reason, too, can repeat what an answer showed.
+            self._scribe.learn(record.exchanges)
+        return record
 
     async def _run(self, check: Check, case: Case) -> Record:
         """Run a scenario; again, with fresh nonces, if the transport failed it."""
@@ -273,9 +298,6 @@ class Engine:
         if record.unanswered and unanswered == RETRIES and not self.client.abandoned and await self._runtime.alive():
             # The target answers everybody else: it is this request that it does not answer.
             record.observations.append(self._no_answer(record.unanswered))
-        self._judge(record)
-        # Before anything of it is told: a reason, too, can repeat what an answer showed.
-        self._scribe.learn(record.exchanges)
         return record
 
     def _no_answer(self, exchange: Exchange) -> Observation:
@@ -370,20 +392,16 @@ class Engine:
         return best
 
     def _try(self, check: Check, case: Case, requirement: str) -> Sighting | None:
-        record = self.await_(self._once(check, case))
+        record = self.await_(self._again(check, case))
         self._shrink_budget -= len(record.exchanges)
         self._last_trouble = record.trouble or record.crash
         observation = record.violation_of(requirement)
         return Sighting(case, record, observation) if observation else None
 
-    async def _once(self, check: Check, case: Case) -> Record:
+    async def _again(self, check: Check, case: Case) -> Record:
         await self._barrier.enter(1)
         await self._gate.acquire()
-        try:
-            return await self._run(check, case)
-        finally:
-            self._gate.release()
-            await self._barrier.leave()
+        return await self._once(check, case)
 
     # ---- writing down ----------------------------------------------------------------------------
 

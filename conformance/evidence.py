@@ -49,9 +49,8 @@ class Scribe:
                     continue
                 pseudonym = self._redactor.protect(credential.secret, f"{role}.{name.lower()}")
                 self._variables.setdefault(pseudonym, f"${{{credential.variable}}}")
-        for owner, headers in self._target.other_headers():
-            for name, value in headers.items():
-                self._redactor.protect(value, f"{owner}.{name.lower()}")
+        for name, secret in self._target.secrets.items():
+            self._redactor.protect(secret, name)
 
     def learn(self, exchanges: Iterable[Exchange]) -> None:
         """Take in the secrets that answers show, before anything of them is written."""

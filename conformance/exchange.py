@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, Final
@@ -17,6 +18,9 @@ class Zone(StrEnum):
 
 DEEPEST = 100
 """A body may be nested this deep."""
+
+LONGEST_INTEGER = 4000
+"""A whole number of more digits than this is read as a decimal."""
 
 _TOO_DEEP = "the body is nested too deeply to be read"
 
@@ -82,7 +86,7 @@ class Response:
         if self.broken:
             return MISSING, self.broken
         try:
-            value = json.loads(self.body.decode("utf-8"), parse_constant=_no_such_number)
+            value = json.loads(self.body.decode("utf-8"), parse_int=_whole, parse_constant=_no_such_number)
         except UnicodeDecodeError:
             return MISSING, "the body is not UTF-8"
         except ValueError as error:
@@ -150,6 +154,11 @@ def _deeper_than(limit: int, value: Any) -> bool:
         inner = [one for outer in level for one in (outer.values() if isinstance(outer, dict) else outer)]
         level = [one for one in inner if isinstance(one, dict | list)]
     return bool(level)
+
+
+def _whole(digits: str) -> int | Decimal:
+    # Python reads no integer of more digits than this; JSON has no such limit (RFC 8259, 6).
+    return int(digits) if len(digits) <= LONGEST_INTEGER else Decimal(digits)
 
 
 def _no_such_number(literal: str) -> Any:

@@ -48,14 +48,20 @@ async def inspect(api: Api, target: Target, runtime: Runtime) -> None:
     ordinary, *others = (role for role in api.roles if role in target.actors)
     # The first alone: if the host does not answer, one sentence about it is enough.
     _judge(api, target, ordinary, await _call(target, runtime, ordinary))
-    answers = await asyncio.gather(*(_call(target, runtime, role) for role in others))
+    answers, _ = await asyncio.gather(
+        asyncio.gather(*(_call(target, runtime, role) for role in others)), _move_clock(target, runtime)
+    )
     for role, answer in zip(others, answers, strict=True):
         _judge(api, target, role, answer)
-    if target.file.clock is not None:
-        try:
-            await runtime.advance(1)
-        except (Trouble, Abandoned) as error:
-            raise ConfigurationError(f"{target.path}: {error}") from None
+
+
+async def _move_clock(target: Target, runtime: Runtime) -> None:
+    if target.file.clock is None:
+        return
+    try:
+        await runtime.advance(1)
+    except (Trouble, Abandoned) as error:
+        raise ConfigurationError(f"{target.path}: {error}") from None
 
 
 async def _call(target: Target, runtime: Runtime, role: str) -> Answer:

@@ -1,22 +1,24 @@
 """The proof that the checks bite: every fault of the reference against the checks bound to its requirement.
 
 A fault is killed only by a violation of *its* requirement. The healthy reference and its variants must be accused of
-nothing. Trials run in process, without sockets but for races, side by side on all cores.
+nothing. Trials run in process, without sockets but for races and what shows only there, side by side on all cores.
 """
 
 import os
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from typing import Literal
+from typing import Any, Literal
 
 import reference
 from conformance import api as apis
 from conformance import target as target_file
 from conformance import transport
 from conformance.api import Api
+from conformance.cases import Case
 from conformance.check import Check
 from conformance.embedded import serving
 from conformance.engine import Engine, Wire
@@ -37,12 +39,16 @@ class Subject:
         name: of the variant or fault; "reference" for the healthy one.
         requirement: that the fault breaks; empty otherwise.
         may_warn: SHOULD requirements that a variant may leave unmet.
+        tables: that a variant's target file has in place of the reference's own.
+        sockets: whether the variant shows only over sockets.
     """
 
     kind: Kind
     name: str
     requirement: str = ""
     may_warn: frozenset[str] = frozenset()
+    tables: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    sockets: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +87,29 @@ class Trial:
         return not self.accusations
 
 
+_rehearsed: dict[tuple[str, str, str, int, Depth], list[Case]] = {}
+
+
+class Rehearsed(Engine):
+    """An engine that draws once for all trials of its process: they differ in the target's ways."""
+
+    def draw(self, check: Check) -> list[Case]:
+        """The cases of a check, remembered."""
+        fixtures = repr(self.target.file.fixtures)
+        key = (self.api.name, fixtures, check.name, self.plan.seed, self.plan.depth)
+        if key not in _rehearsed:
+            _rehearsed[key] = super().draw(check)
+        return _rehearsed[key]
+
+
 def subjects(api: str, patterns: Sequence[str] = ()) -> list[Subject]:
     """The healthy reference, its variants, its faults; only those that the patterns name, if there are any."""
     found = [
         Subject("healthy", "reference"),
-        *(Subject("variant", one.name, may_warn=one.warns) for one in reference.variants(api).values()),
+        *(
+            Subject("variant", one.name, may_warn=one.warns, tables=one.target, sockets=one.sockets)
+            for one in reference.variants(api).values()
+        ),
         *(Subject("fault", one.name, one.requirement) for one in reference.faults(api).values()),
     ]
     if not patterns:
@@ -117,35 +141,53 @@ def attempt(name: str, subject: Subject, seed: int, depth: Depth) -> Trial:
     api = apis.load(name)
     checks = _bound(api, subject)
     lines: list[Line] = []
-    with _wired(name, subject, checks) as (base_url, wire):
-        target = _target(api, base_url)
-        plan = Plan(target=target.path, directory=target.path.parent, depth=depth, seed=seed)
-        engine = Engine(api, target, plan, lines.append, wire)
-        engine.start()
-        try:
-            _run(engine, [check for check in checks if not engine.missing(check)])
-            return _trial(subject, seed, lines, engine)
-        finally:
-            engine.stop()
+    began, requests = time.monotonic(), 0
+    for sockets in (False, True):
+        chosen = [check for check in checks if (subject.sockets or _races(api, check)) == sockets]
+        if not chosen or _killed(subject, lines):
+            continue
+        with _wired(name, subject, sockets=sockets) as (base_url, wire):
+            target = _target(api, base_url, subject)
+            plan = Plan(target=target.path, directory=target.path.parent, depth=depth, seed=seed)
+            engine = Rehearsed(api, target, plan, lines.append, wire)
+            requests += _run(engine, chosen, lambda: _killed(subject, lines))
+    return _trial(subject, seed, lines, requests, time.monotonic() - began)
 
 
-def _run(engine: Engine, checks: Sequence[Check]) -> None:
-    for check in checks:
-        engine.submit(check)
-    # Nothing is shrunk: a trial asks whether, not how.
-    for check in checks:
-        if check.waits:
-            engine.open_barrier()
-        engine.first_pass(check)
+def _run(engine: Engine, checks: Sequence[Check], killed: Callable[[], bool]) -> int:
+    """Run checks until the fault is killed; returns the number of requests."""
+    submitted = []
+    engine.start()
+    try:
+        for check in checks:
+            if killed():
+                break
+            if not engine.missing(check):
+                engine.submit(check)
+                submitted.append(check)
+        # Nothing is shrunk: a trial asks whether, not how.
+        for check in submitted:
+            if killed():
+                engine.abandon("the fault is killed")
+            if check.waits:
+                engine.open_barrier()
+            engine.first_pass(check)
+        return engine.client.requests
+    finally:
+        engine.stop()
+
+
+def _killed(subject: Subject, lines: Sequence[Line]) -> bool:
+    """Whether a fault's own requirement was seen violated: then there is nothing left to ask."""
+    return any(isinstance(line, FindingLine) and line.requirement == subject.requirement for line in lines)
 
 
 @contextmanager
-def _wired(name: str, subject: Subject, checks: Sequence[Check]) -> Iterator[tuple[str | None, Wire]]:
-    """The way to the subject: in process, or over loopback sockets where calls are raced."""
+def _wired(name: str, subject: Subject, *, sockets: bool) -> Iterator[tuple[str | None, Wire]]:
+    """The way to the subject: in process, or over loopback sockets."""
     fault = subject.name if subject.kind == "fault" else None
     variant = subject.name if subject.kind == "variant" else None
-    catalogue = apis.load(name).contract.requirements
-    if any("concurrency" in catalogue[one].needs for check in checks for one in check.requirements):
+    if sockets:
         with serving(name, fault=fault, variant=variant) as base_url:
             yield base_url, transport.network
     else:
@@ -153,18 +195,30 @@ def _wired(name: str, subject: Subject, checks: Sequence[Check]) -> Iterator[tup
         yield None, lambda _: transport.in_process(app)
 
 
-def _target(api: Api, base_url: str | None) -> Target:
+def _races(api: Api, check: Check) -> bool:
+    """Whether a check races calls, which only means something over sockets."""
+    catalogue = api.contract.requirements
+    return any("concurrency" in catalogue[one].needs for one in check.requirements)
+
+
+def _target(api: Api, base_url: str | None, subject: Subject) -> Target:
     path = reference.target_file(api.name)
-    return target_file.assemble(target_file.read(path, base_url=base_url), path, api.vocabulary)
+    return target_file.assemble(target_file.read(path, base_url=base_url, tables=subject.tables), path, api.vocabulary)
 
 
 def _bound(api: Api, subject: Subject) -> list[Check]:
-    """The checks that can kill a fault; all of them for anything else."""
+    """The checks that can kill a fault, those made for its requirement first; all of them for anything else."""
     patterns = (subject.requirement,) if subject.kind == "fault" else ()
-    return list(select(api, all_checks(api), patterns).checks)
+    chosen = [
+        check
+        for check in select(api, all_checks(api), patterns).checks
+        # A race is costly, and what an invariant says of it, it says of other checks too.
+        if subject.kind != "fault" or subject.requirement in check.requirements or not _races(api, check)
+    ]
+    return sorted(chosen, key=lambda check: (check.waits, subject.requirement not in check.requirements))
 
 
-def _trial(subject: Subject, seed: int, lines: Sequence[Line], engine: Engine) -> Trial:
+def _trial(subject: Subject, seed: int, lines: Sequence[Line], requests: int, seconds: float) -> Trial:
     violated: dict[str, tuple[str, ...]] = {}
     evidence: dict[str, str] = {}
     held: set[str] = set()
@@ -187,7 +241,7 @@ def _trial(subject: Subject, seed: int, lines: Sequence[Line], engine: Engine) -
         held=frozenset(held),
         undecided=undecided,
         evidence=evidence,
-        requests=engine.client.requests,
-        seconds=engine.seconds,
+        requests=requests,
+        seconds=seconds,
         crashes=tuple(line.traceback for line in lines if isinstance(line, CrashLine)),
     )

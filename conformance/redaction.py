@@ -22,6 +22,7 @@ _PREFIX = 6
 _PLAIN = re.compile(r"[A-Za-z0-9_.~-]+")
 _PERCENT = re.compile("%[0-9A-F]{2}")
 
+_READ_BY_HTML = re.compile("[&<>]")
 _MARKUP = tuple({ord(character): f"\\u{ord(character):{form}}" for character in "&<>"} for form in ("04x", "04X"))
 """How JSON writers escape what HTML would read, in both cases of hexadecimal digits."""
 
@@ -36,6 +37,7 @@ class Redactor:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._names: dict[str, str] = {}
+        self._taken: set[tuple[str, bool]] = set()
         self._index: dict[str, dict[int, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
         self._short: dict[str, str] = {}
         self._numbers: dict[str, int] = defaultdict(int)
@@ -57,17 +59,18 @@ class Redactor:
     def text(self, text: str) -> str:
         """The text without any known secret."""
         pieces: list[str] = []
-        start = position = 0
+        end = 0
         with self._lock:
-            while position < len(text):
-                found = self._at(text, position)
-                if found is None:
-                    position += 1
-                    continue
-                length, name = found
-                pieces += (self._without_short(text[start:position]), name)
-                start = position = position + length
-            pieces.append(self._without_short(text[start:]))
+            # One comprehension over the whole text is several times faster than a loop that looks at each place.
+            index = self._index
+            places = [place for place in range(len(text) - _PREFIX + 1) if text[place : place + _PREFIX] in index]
+            for place in places:
+                found = self._at(text, place) if place >= end else None
+                if found is not None:
+                    length, name = found
+                    pieces += (self._without_short(text[end:place]), name)
+                    end = place + length
+            pieces.append(self._without_short(text[end:]))
         return "".join(pieces)
 
     def value(self, value: Any) -> Any:
@@ -84,6 +87,9 @@ class Redactor:
     def _take(self, secret: str, name: str, *, encodings: bool) -> str:
         with self._lock:
             known = self._names.setdefault(secret, name)
+            if (secret, encodings) in self._taken:
+                return known
+            self._taken.add((secret, encodings))
             for form in _forms(secret, encodings=encodings):
                 if len(form) >= _PREFIX:
                     self._index[form[:_PREFIX]][len(form)].setdefault(form, known)
@@ -118,12 +124,13 @@ def _forms(secret: str, *, encodings: bool) -> Iterator[str]:
     for percent in (quote(secret, safe=""), quote(secret)):
         forms[percent] = None
         forms[_PERCENT.sub(lambda escape: escape.group().lower(), percent)] = None
+    # PHP escapes the solidus; Go and others escape what HTML would read.
+    solidi = ("/", "\\/", "\\u002f", "\\u002F") if "/" in secret else ("/",)
+    markups: tuple[dict[int, str], ...] = ({}, *_MARKUP) if _READ_BY_HTML.search(secret) else ({},)
     for text in (json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1]):
-        # PHP escapes the solidus; Go and others escape what HTML would read.
-        for solidus in ("/", "\\/", "\\u002f", "\\u002F"):
+        for solidus in solidi:
             escaped = text.replace("/", solidus)
-            forms[escaped] = None
-            for markup in _MARKUP:
+            for markup in markups:
                 forms[escaped.translate(markup)] = None
     if encodings:
         forms[base64.b64encode(secret.encode()).decode().rstrip("=")] = None

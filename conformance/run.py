@@ -5,6 +5,7 @@
 """
 
 import dataclasses
+import gc
 import importlib.metadata
 import time
 from collections.abc import Sequence
@@ -69,6 +70,8 @@ class Run:
         Raises:
             ConfigurationError: the pre-flight found something to mend.
         """
+        # The target must not wait for the collector to look, again and again, through all that was imported.
+        gc.freeze()
         self.engine.start()
         if inspect:
             self.engine.await_(preflight.inspect(self.api, self.target, self.engine.conduit))
@@ -77,7 +80,8 @@ class Run:
         """Write down what is set out to be done, and submit the first passes of this process's checks."""
         self._journal = Journal(self.plan.directory / f"journal-{self._worker}.jsonl")
         self._write(self._header(selection))
-        for check in mine:
+        # Those that will wait come first: what they need is set up while the others keep the target busy.
+        for check in sorted(mine, key=lambda check: not check.waits):
             lacking = self.engine.missing(check)
             if lacking:
                 self._skip(check, lacking)

@@ -30,9 +30,8 @@ def schema_invariants(
             longest pointer that it starts with, so "" takes what nobody else does.
     """
     # Draft 2020-12 is the dialect of OpenAPI 3.1; references point into the document itself.
-    validator = jsonschema.Draft202012Validator(
-        {"$ref": f"#/components/schemas/{name}", "components": {"schemas": openapi["components"]["schemas"]}}
-    )
+    schemas = openapi["components"]["schemas"]
+    validator = jsonschema.Draft202012Validator({**schemas[name], "components": {"schemas": schemas}})
     pointers = {
         pointer: requirement
         for requirement, places in owners.items()

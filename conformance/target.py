@@ -6,14 +6,14 @@ untested. `docs/target-file.md` describes every key for people.
 
 import ipaddress
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 import httpx
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from conformance.credentials import Credential, resolve
 from conformance.errors import ConfigurationError
@@ -25,10 +25,25 @@ class Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def _spelt_once(headers: dict[str, str]) -> dict[str, str]:
+    names = [name.lower() for name in headers]
+    for name in names:
+        if names.count(name) > 1:
+            raise ValueError(f"the header {name} stands here in two spellings; keep one")
+    return headers
+
+
+SHORTEST_SECRET = 12
+"""A literal header value of a trigger counts as a secret from this many characters on."""
+
+Headers = Annotated[dict[str, str], AfterValidator(_spelt_once)]
+"""Request headers; their names mean the same in any case (RFC 9110, 5.1)."""
+
+
 class ActorTable(Table):
     """One actor: the headers that authenticate it."""
 
-    headers: dict[str, str] = {}
+    headers: Headers = {}
 
 
 class Trigger(Table):
@@ -36,7 +51,7 @@ class Trigger(Table):
 
     body: dict[str, Any] = {}
     query: dict[str, str] = {}
-    headers: dict[str, str] = {}
+    headers: Headers = {}
 
 
 class ClockRequest(Table):
@@ -46,7 +61,7 @@ class ClockRequest(Table):
     path: Annotated[str, Field(pattern="^/")]
     json_body: Annotated[Any, Field(alias="json")] = None
     query: dict[str, str] = {}
-    headers: dict[str, str] = {}
+    headers: Headers = {}
 
 
 class ClockTable(Table):
@@ -136,6 +151,7 @@ class Target:
         base_url: without a trailing slash.
         actors: role to actor; an entry is replaced when its credentials are renewed.
         fixtures: the API's own fixtures model.
+        secrets: name to value of what the headers of triggers and of the clock hold, where that may be a secret.
     """
 
     file: TargetFile = field(repr=False)
@@ -143,13 +159,7 @@ class Target:
     base_url: str
     actors: dict[str, Actor]
     fixtures: Any = field(repr=False)
-
-    def other_headers(self) -> Iterator[tuple[str, Mapping[str, str]]]:
-        """The headers of the clock and of the triggers, with their owner's name: they may be secrets too."""
-        if self.file.clock is not None:
-            yield "clock", self.file.clock.advance.headers
-        for name, trigger in self.file.triggers.items():
-            yield name, trigger.headers
+    secrets: Mapping[str, str] = field(repr=False)
 
     @property
     def host(self) -> str:
@@ -165,12 +175,13 @@ class Target:
             return self.host == "localhost" or self.host.endswith(".localhost")
 
 
-def read(path: Path, *, base_url: str | None = None) -> TargetFile:
+def read(path: Path, *, base_url: str | None = None, tables: Mapping[str, Any] | None = None) -> TargetFile:
     """Read and validate a target file, without resolving secrets.
 
     Args:
         path: the TOML file.
         base_url: put in place of the file's own.
+        tables: put in place of the file's own, by name.
 
     Raises:
         ConfigurationError: the file cannot be read or is not a target file.
@@ -183,6 +194,7 @@ def read(path: Path, *, base_url: str | None = None) -> TargetFile:
         raise ConfigurationError(f"the target file {path} is not UTF-8 text") from None
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise ConfigurationError(f"the target file {path} is not valid TOML: {error}") from None
+    data |= tables or {}
     if base_url is not None:
         data["base_url"] = base_url
     try:
@@ -226,7 +238,33 @@ def assemble(file: TargetFile, path: Path, vocabulary: Vocabulary) -> Target:
     except ValidationError as error:
         raise ConfigurationError(f"{path}: {first_complaint(error, under='fixtures')}") from None
     actors = {role: actor(role, table, path.parent) for role, table in file.actors.items()}
-    return Target(file, path, file.base_url.rstrip("/"), actors, fixtures)
+    file, secrets = _resolved(file, path.parent)
+    return Target(file, path, file.base_url.rstrip("/"), actors, fixtures, secrets)
+
+
+def _resolved(file: TargetFile, folder: Path) -> tuple[TargetFile, dict[str, str]]:
+    """The file with the references in the headers of its triggers and its clock resolved, and their secrets."""
+    secrets: dict[str, str] = {}
+
+    def headers(given: Mapping[str, str], table: str) -> dict[str, str]:
+        found = {name: resolve(text, table=table, header=name, folder=folder) for name, text in given.items()}
+        # A literal may be no secret at all ("test"), and would then be blotted out wherever it stands.
+        secrets.update(
+            (f"{table.rpartition('.')[2]}.{name.lower()}", credential.secret)
+            for name, credential in found.items()
+            if credential.value != given[name] or len(credential.secret) >= SHORTEST_SECRET
+        )
+        return {name: credential.value for name, credential in found.items()}
+
+    triggers = {
+        name: trigger.model_copy(update={"headers": headers(trigger.headers, f"triggers.{name}")})
+        for name, trigger in file.triggers.items()
+    }
+    clock = file.clock
+    if clock is not None:
+        advance = clock.advance.model_copy(update={"headers": headers(clock.advance.headers, "clock.advance")})
+        clock = clock.model_copy(update={"advance": advance})
+    return file.model_copy(update={"triggers": triggers, "clock": clock}), secrets
 
 
 def _unknown(table: str, name: str, api: str, known: Mapping[str, str]) -> str:
@@ -254,5 +292,8 @@ def actor(role: str, table: ActorTable, folder: Path) -> Actor:
     """
     return Actor(
         role,
-        {name: resolve(text, owner=role, header=name, folder=folder) for name, text in table.headers.items()},
+        {
+            name: resolve(text, table=f"actors.{role}", header=name, folder=folder)
+            for name, text in table.headers.items()
+        },
     )

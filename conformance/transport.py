@@ -1,38 +1,80 @@
 """The wire: httpx's transport interface on aiohttp's engine, and what its failures mean.
 
 Requests go to the transport directly, not through `httpx.AsyncClient`: a client keeps cookies, and a cookie of one
-actor must never travel with another; it also follows proxies of the environment. The aiohttp engine costs a fifth of
-httpx's own per exchange (`benchmarks/client_cost.py`).
+actor must never travel with another; it also follows proxies of the environment. The engine is aiohttp's.
 """
 
 import ssl
+from collections.abc import AsyncIterator
+from functools import cached_property
 
 import aiohttp
 import httpx
-from httpx_aiohttp import AiohttpTransport
+import yarl
 
 _IDLE_SECONDS = 2.0
 """Idle connections are dropped before servers do it (uvicorn after 5 s): a request that meets a closing connection
 may or may not have taken effect, and nobody can tell."""
 
+_NO_TIMEOUT = aiohttp.ClientTimeout(total=None)
+"""The client puts a deadline on the exchange as a whole."""
 
-def network(concurrency: int) -> httpx.AsyncBaseTransport:
-    """A transport over real sockets. Call it on the event loop that will use it."""
-    context = ssl.create_default_context()
 
-    def session() -> aiohttp.ClientSession:
+class _Network(httpx.AsyncBaseTransport):
+    """A transport over real sockets, opened on the event loop that first uses it."""
+
+    def __init__(self, concurrency: int) -> None:
+        self._concurrency = concurrency
+
+    @cached_property
+    def _session(self) -> aiohttp.ClientSession:
         connector = aiohttp.TCPConnector(
-            limit=concurrency * 2, keepalive_timeout=_IDLE_SECONDS, ssl=context, enable_cleanup_closed=False
+            limit=self._concurrency * 2, keepalive_timeout=_IDLE_SECONDS, ssl=ssl.create_default_context()
         )
         return aiohttp.ClientSession(
             connector=connector,
             cookie_jar=aiohttp.DummyCookieJar(),
             skip_auto_headers=("User-Agent", "Accept", "Accept-Encoding", "Content-Type"),
+            auto_decompress=False,
             trust_env=False,
+            timeout=_NO_TIMEOUT,
         )
 
-    # The context is handed over, or the transport builds a second one that nobody uses.
-    return AiohttpTransport(client=session, trust_env=False, verify=context)
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request just as it is; the body of the response is still to be read."""
+        reply = await self._session.request(
+            request.method,
+            # Said to be encoded already, or a path is quoted anew and differs from the one in the evidence.
+            yarl.URL(str(request.url), encoded=True),
+            headers=[(name.decode(), value.decode()) for name, value in request.headers.raw],
+            data=request.content or None,
+            allow_redirects=False,
+        )
+        return httpx.Response(reply.status, headers=reply.raw_headers, stream=_Body(reply), request=request)
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        if "_session" in vars(self):
+            await self._session.close()
+
+
+class _Body(httpx.AsyncByteStream):
+    """What is still to be read of a response."""
+
+    def __init__(self, reply: aiohttp.ClientResponse) -> None:
+        self._reply = reply
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for chunk in self._reply.content.iter_any():
+            yield chunk
+
+    async def aclose(self) -> None:
+        self._reply.release() if self._reply.content.at_eof() else self._reply.close()
+
+
+def network(concurrency: int) -> httpx.AsyncBaseTransport:
+    """A transport over real sockets, for so many simultaneous requests."""
+    return _Network(concurrency)
 
 
 def in_process(app: object) -> httpx.AsyncBaseTransport:
@@ -42,15 +84,14 @@ def in_process(app: object) -> httpx.AsyncBaseTransport:
 
 def never_sent(error: BaseException) -> str | None:
     """Why a request cannot have reached the target, in words; None if it may have."""
-    cause = error.__cause__ or error
-    if isinstance(cause, aiohttp.ClientConnectorCertificateError):
-        return f"its TLS certificate is not trusted ({cause.certificate_error})"
-    if isinstance(cause, aiohttp.ClientConnectorDNSError):
+    if isinstance(error, aiohttp.ClientConnectorCertificateError):
+        return f"its TLS certificate is not trusted ({error.certificate_error})"
+    if isinstance(error, aiohttp.ClientConnectorDNSError):
         return "its name does not resolve"
-    if isinstance(cause, aiohttp.ClientConnectorSSLError):
+    if isinstance(error, aiohttp.ClientConnectorSSLError):
         return "it does not speak TLS as expected"
-    if isinstance(cause, aiohttp.ClientConnectorError):
-        return cause.os_error.strerror or "the connection failed"
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return error.os_error.strerror or "the connection failed"
     return None
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import ModuleType
-from typing import TypeVar, overload
+from typing import Any, TypeVar, overload
 
 C = TypeVar("C", bound=type)
 E = TypeVar("E", "Fault", "Variant")
@@ -43,12 +43,16 @@ class Variant:
         doc: What it does differently, and why that is allowed.
         override: The class whose methods replace the healthy ones.
         warns: Ids of SHOULD requirements that it may leave unmet; it breaks no MUST.
+        target: Tables that its target file has in place of the reference's own.
+        sockets: Whether it differs in how a connection is used, which shows only over sockets.
     """
 
     name: str
     doc: str
     override: type
     warns: frozenset[str] = frozenset()
+    target: Mapping[str, Any] = field(default_factory=dict)
+    sockets: bool = False
 
 
 _marks: dict[type, Fault | Variant] = {}
@@ -67,12 +71,22 @@ def fault(requirement: str) -> Callable[[C], C]:
 @overload
 def variant(override: C, /) -> C: ...
 @overload
-def variant(*, warns: Iterable[str]) -> Callable[[C], C]: ...
-def variant(override: C | None = None, /, *, warns: Iterable[str] = ()) -> C | Callable[[C], C]:
-    """Mark an override class as a variant, with the SHOULD requirements that it may leave unmet."""
+def variant(
+    *, warns: Iterable[str] = (), target: Mapping[str, Any] | None = None, sockets: bool = False
+) -> Callable[[C], C]: ...
+def variant(
+    override: C | None = None,
+    /,
+    *,
+    warns: Iterable[str] = (),
+    target: Mapping[str, Any] | None = None,
+    sockets: bool = False,
+) -> C | Callable[[C], C]:
+    """Mark an override class as a variant, with the SHOULDs that it may leave unmet and its own target tables."""
 
     def mark(override: C) -> C:
-        _marks[override] = Variant(kebab(override.__name__), story(override), override, frozenset(warns))
+        name = kebab(override.__name__)
+        _marks[override] = Variant(name, story(override), override, frozenset(warns), target or {}, sockets)
         return override
 
     return mark if override is None else mark(override)

@@ -7,9 +7,8 @@ from conformance.check import check, each, sweep
 from conformance.errors import Blocked
 from conformance.exchange import MISSING, Zone
 from conformance.expectation import expect, given
-from conformance.listing import items
 from conformance.scenario import Answer
-from conformance.sumvin import timefields
+from conformance.sumvin import lists, timefields
 from conformance.sumvin.facade import Sumvin
 from strategies import keys
 from strategies.keys import KeyShape
@@ -126,9 +125,9 @@ async def a_replay_opens_nothing_new(sumvin: Sumvin, order: Body, other: Body) -
     after = await user.list_transactions()
     given(await user.open_session(order)).status(201)
     later = await user.list_transactions()
-    known, shown, last = _ids(before), _ids(after), _ids(later)
+    known, shown, last = (set(lists.idents(answer, "transactions")) for answer in (before, after, later))
     # Only a list that shows a fresh session at once can show that a replay opened none.
-    if known is None or shown is None or last is None or not last - shown:
+    if not last - shown:
         raise Blocked("the list of transactions did not show a session that had just been opened")
     expect(after, NOTHING_NEW).that(
         not shown - known,
@@ -136,13 +135,6 @@ async def a_replay_opens_nothing_new(sumvin: Sumvin, order: Body, other: Body) -
         observed=f"{len(shown - known)} new: {', '.join(sorted(shown - known))}",
         beside=(before,),
     )
-
-
-def _ids(answer: Answer) -> set[str] | None:
-    found = items(answer.json)
-    if not answer.succeeded or found is MISSING:
-        return None
-    return {str(one["id"]) for one in found if isinstance(one, dict) and "id" in one}
 
 
 @check(KEY_OMITTED)
