@@ -1,83 +1,14 @@
-"""What Sumvin's checks are given: the target's actors, each of whom can open a session."""
+"""What Sumvin's checks are given: the target's actors, each of whom can call, and what the target file says."""
 
-import json
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
-from urllib.parse import urlencode
 
 from conformance.exchange import Zone
-from conformance.scenario import Answer, Call, Scenario
+from conformance.scenario import Answer, Scenario
+from conformance.sumvin.caller import Caller
 from conformance.sumvin.capabilities import PUBLIC_HEADERS
-from conformance.sumvin.operations import LIST_TRANSACTIONS, OPEN_SESSION
-from conformance.target import Actor
+from conformance.target import Trigger
 from strategies.sumvin.fixtures import Fixtures
-
-_PATH = OPEN_SESSION.partition(" ")[2]
-
-
-class Caller:
-    """Somebody who calls the API: an actor, an actor with changed headers, or nobody."""
-
-    def __init__(self, scenario: Scenario, actor: Actor | None, headers: Mapping[str, str] | None = None) -> None:
-        self._scenario = scenario
-        self._actor = actor
-        self._headers = dict(headers or {})
-
-    async def open_session(
-        self,
-        order: Mapping[str, Any],
-        *,
-        zone: Zone = Zone.MUST_ACCEPT,
-        headers: Mapping[str, str] | None = None,
-        query: Mapping[str, str] | None = None,
-        **fields: Any,
-    ) -> Answer:
-        """Call `POST /v0/ramp/sessions`.
-
-        Args:
-            order: the body.
-            zone: what the documents say of this request.
-            headers: further headers.
-            query: query parameters.
-            fields: put into the body in place of the order's own, such as `idempotency_key`.
-        """
-        content = json.dumps({**order, **fields}).encode()
-        return await self.post(content, zone=zone, headers=headers, query=query)
-
-    async def post(
-        self,
-        content: bytes,
-        *,
-        content_type: str | None = "application/json",
-        zone: Zone = Zone.MAY_EITHER,
-        headers: Mapping[str, str] | None = None,
-        query: Mapping[str, str] | None = None,
-    ) -> Answer:
-        """Call `POST /v0/ramp/sessions` with any bytes."""
-        call = self._call(content, zone, headers)
-        path = f"{_PATH}?{urlencode(query)}" if query else _PATH
-        return await self._scenario.send(replace(call, content_type=content_type, path=path))
-
-    async def list_transactions(self) -> Answer:
-        """Call `GET /v0/ramp/transactions`."""
-        call = self._call(b"", Zone.MUST_ACCEPT, None)
-        return await self._scenario.send(replace(call, operation=LIST_TRANSACTIONS, content=None))
-
-    async def race(self, order: Mapping[str, Any], times: int, *, stagger: float) -> tuple[list[Answer], int]:
-        """Call `POST /v0/ramp/sessions` so many times at once; see `Scenario.burst`."""
-        call = self._call(json.dumps(order).encode(), Zone.MAY_EITHER, None)
-        return await self._scenario.burst(call, times, stagger=stagger)
-
-    def _call(self, content: bytes, zone: Zone, headers: Mapping[str, str] | None) -> Call:
-        return Call(
-            operation=OPEN_SESSION,
-            actor=self._actor,
-            zone=zone,
-            headers={**self._headers, **(headers or {})},
-            content=content,
-            secret_headers=frozenset(self._headers),
-        )
 
 
 class Sumvin:
@@ -131,6 +62,22 @@ class Sumvin:
             {**order, **trigger.body}, zone=Zone.MUST_REJECT, headers=trigger.headers, query=trigger.query, **fields
         )
 
+    def trigger(self, name: str) -> Trigger:
+        """What makes a situation happen."""
+        return self._scenario.target.file.triggers[name]
+
+    def may_trigger(self, name: str) -> bool:
+        """Whether the target file says what makes a situation happen."""
+        return name in self._scenario.target.file.triggers
+
+    def declares(self, capability: str) -> bool:
+        """Whether the target file says with true that something is so."""
+        return self._scenario.target.file.capabilities.get(capability, False)
+
+    def shape(self, name: str) -> str | None:
+        """Where the target file says that something stands in an answer; None where it does not say."""
+        return self._scenario.target.file.shapes.get(name)
+
     @property
     def has_clock(self) -> bool:
         """Whether the target's time can be moved."""
@@ -148,6 +95,10 @@ class Sumvin:
         """Whether the target file has an actor of that role."""
         return role in self._scenario.target.actors
 
-    async def after(self, *, hours: float = 0, minutes: float = 0) -> None:
+    async def after(self, *, hours: float = 0, minutes: float = 0, seconds: float = 0) -> None:
         """Wait until the target's clock has moved on."""
-        await self._scenario.after(hours * 3600 + minutes * 60)
+        await self._scenario.after(hours * 3600 + minutes * 60 + seconds)
+
+    async def pause(self, seconds: float) -> None:
+        """Let so much real time pass."""
+        await self._scenario.pause(seconds)

@@ -8,7 +8,7 @@ import specs
 from conformance.exchange import MISSING, Exchange, at
 from conformance.invariants import Invariant, Judge, Judgement, json_body, no_echo, no_internals, statuses
 from conformance.schema import schema_invariants
-from conformance.sumvin import timefields
+from conformance.sumvin import surface_invariants, timefields
 from conformance.sumvin.errors import ERRORS, carries_code, code_of
 from conformance.sumvin.operations import OPEN_SESSION
 
@@ -71,7 +71,7 @@ def _problem_status(exchange: Exchange) -> Judgement | None:
 def _problem_title(exchange: Exchange) -> Judgement | None:
     error = ERRORS.get(code_of(exchange.response.json) or "")
     title = at(exchange.response.json, "/title")
-    if not carries_code(exchange) or error is None or title in _NO_VALUE:
+    if not carries_code(exchange) or error is None or error.title is None or title in _NO_VALUE:
         return None
     return Judgement(title == error.title, f"the title {error.title!r} for {error.code}", f"{title!r}")
 
@@ -162,4 +162,5 @@ INVARIANTS = (
     Invariant("SUMVIN-PROBLEM-MEDIA-TYPE", _problem_media_type),
     Invariant("SUMVIN-ROBUST-NO-INTERNALS", no_internals),
     Invariant("SUMVIN-ROBUST-NO-ECHO", no_echo),
+    *surface_invariants.INVARIANTS,
 )

@@ -1,11 +1,11 @@
-"""Which parts of Sumvin's answers are secrets: whoever has them can drive the user's session."""
+"""Which parts of Sumvin's answers are secrets: who has them can act in the user's session, link or account."""
 
 from collections.abc import Sequence
 
 from conformance.exchange import Exchange
 from conformance.redaction import SHORTEST_LEARNED
 
-FIELDS = frozenset({"token", "widget_url", "service_provider_widget_url"})
+FIELDS = frozenset({"token", "widget_url", "service_provider_widget_url", "connect_token", "processor_token"})
 """Members whose value is never shown; widget URLs carry tokens of their own."""
 
 

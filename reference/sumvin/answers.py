@@ -14,6 +14,7 @@ import uuid
 from reference.clock import Clock
 from reference.sumvin.catalog import Provider
 from reference.sumvin.model import Caller, Direction, Document, Order, Session
+from reference.sumvin.pricing import priced
 
 
 class Answers:
@@ -26,22 +27,34 @@ class Answers:
     def minted(self, caller: Caller, order: Order, direction: Direction, provider: Provider) -> Session:
         """Open a session; nothing in it can be guessed."""
         ident, token = self.new_id(), self.new_token()
+        price = priced(order, direction, provider.name)
         return Session(
             id=ident,
             token=token,
             widget_url=self.new_widget_url(ident, token, caller),
             service_provider_widget_url=f"https://{provider.name.lower()}.reference.invalid/widget/{ident}",
-            external_session_id=str(uuid.uuid4()),
+            external_session_id=self.new_transaction_id(),
             org=caller.org,
             user=caller.user.id,
             direction=direction,
             source_amount=str(order.source_amount),
             created_at=self.clock.now_ms(),
+            from_asset=order.from_asset,
+            to_asset=order.to_asset,
+            chain_id=order.chain_id,
+            provider=provider.name,
+            payment_method_type=order.payment_method_type,
+            destination_amount=f"{price.destination:f}" if price else None,
+            course=provider.course,
         )
 
     def new_id(self) -> str:
         """Make the id of a session."""
         return f"rses_{uuid.uuid4().hex}"
+
+    def new_transaction_id(self) -> str:
+        """Make the id of the transaction, by which the session is known outside as well."""
+        return str(uuid.uuid4())
 
     def new_token(self) -> str:
         """Make the token of a session."""
@@ -77,17 +90,6 @@ class Answers:
             "token": session.token,
             "service_provider_widget_url": session.service_provider_widget_url,
             "external_session_id": session.external_session_id,
-        }
-
-    def transaction(self, session: Session) -> Document:
-        """Return the transaction that a session starts: pending, since nobody has paid yet."""
-        return {
-            "id": session.external_session_id,
-            "status": "pending",
-            "transaction_type": session.direction,
-            "source_amount": session.source_amount,
-            "created_at": session.created_at,
-            "updated_at": session.created_at,
         }
 
     def media_type(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 
 from starlette.applications import Starlette
@@ -13,29 +14,48 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from reference.sumvin.model import Answer, Call
+from reference.sumvin.model import Answer, Call, Operation
 from reference.sumvin.problems import TOO_LARGE
 from reference.sumvin.rules import Rules
 
 LARGEST_BODY = 1024 * 1024
 LARGEST_DRAIN = 64 * LARGEST_BODY
 LONGEST_ADVANCE = 10 * 365 * 86_400
+BODILESS = frozenset({"GET", "HEAD", "DELETE"})
+
+OPERATIONS: tuple[tuple[str, str, Operation], ...] = (
+    ("POST", "/v0/ramp/sessions", "open_session"),
+    ("GET", "/v0/ramp/quotes", "quotes"),
+    ("GET", "/v0/ramp/transactions", "transactions"),
+    ("GET", "/v0/ramp/transactions/{ident}", "transaction"),
+    ("GET", "/v0/assets", "assets"),
+    ("GET", "/v0/accounts/link/config", "link_config"),
+    ("GET", "/v0/bank-linking/institutions", "institutions"),
+    ("POST", "/v0/accounts/link", "link"),
+    ("POST", "/v0/bank-linking/accounts/{ident}/processor-token", "processor_token"),
+    ("GET", "/v0/accounts", "accounts"),
+    ("GET", "/v0/accounts/{ident}", "account"),
+    ("POST", "/v0/accounts/{ident}/sync", "sync"),
+    ("DELETE", "/v0/accounts/{ident}", "disconnect"),
+    ("GET", "/v0/transactions", "bank_transactions"),
+)
+"""Method, path and operation of every route."""
 
 
 def application(rules: Rules) -> ASGIApp:
     """Make the ASGI application of one instance."""
 
-    async def open_session(request: Request) -> Response:
-        body = await _body(request)
-        headers = _first_of_each(request)
-        call = Call(request.url.path, headers, request.query_params, body or b"")
-        if body is None:
-            return _response(rules.refused(rules.refuse(TOO_LARGE, "The body is larger than 1 MiB."), call))
-        return _response(await rules.answer(call))
+    def endpoint(operation: Operation) -> Callable[[Request], Awaitable[Response]]:
+        async def answer(request: Request) -> Response:
+            body = b"" if request.method in BODILESS else await _body(request)
+            ident = request.path_params.get("ident", "")
+            headers = _first_of_each(request)
+            call = Call(operation, request.url.path, headers, request.query_params, body or b"", ident)
+            if body is None:
+                return _response(rules.refused(rules.refuse(TOO_LARGE, "The body is larger than 1 MiB."), call))
+            return _response(await rules.answer(call))
 
-    async def list_transactions(request: Request) -> Response:
-        call = Call(request.url.path, _first_of_each(request), request.query_params, b"")
-        return _response(await rules.answer_listing(call))
+        return answer
 
     async def advance(request: Request) -> Response:
         seconds = _seconds(await _body(request))
@@ -47,8 +67,7 @@ def application(rules: Rules) -> ASGIApp:
 
     app = Starlette(
         routes=[
-            Route("/v0/ramp/sessions", open_session, methods=["POST"]),
-            Route("/v0/ramp/transactions", list_transactions, methods=["GET"]),
+            *(Route(path, endpoint(operation), methods=[method]) for method, path, operation in OPERATIONS),
             Route("/_test/clock", advance, methods=["POST"]),
         ],
         exception_handlers={HTTPException: _http_problem},
@@ -82,7 +101,8 @@ async def _body(request: Request) -> bytes | None:
 
 def _response(answer: Answer) -> Response:
     # The media type goes into the headers as it is: Response would add a charset to text.
-    return Response(answer.body, answer.status, {**answer.headers, "content-type": answer.media_type})
+    media_type = {"content-type": answer.media_type} if answer.media_type else {}
+    return Response(answer.body, answer.status, {**answer.headers, **media_type})
 
 
 def _seconds(body: bytes | None) -> float | None:

@@ -40,15 +40,34 @@ RAMPABLE = frozenset(
 CATALOGUED = RAMPABLE | frozenset(_words("DOGE@1 SHIB@1 UNI@1 WBTC@1 OP@10 ARB@42161 CAKE@56 SEI@1328"))
 """Crypto that Sumvin knows, ramped or not."""
 
+NAMES: dict[str, str] = {
+    "ARB": "Arbitrum",
+    "AVAX": "Avalanche",
+    "BNB": "BNB",
+    "CAKE": "PancakeSwap",
+    "DOGE": "Dogecoin",
+    "ETH": "Ether",
+    "EURC": "Euro Coin",
+    "OP": "Optimism",
+    "POL": "Polygon Ecosystem Token",
+    "SEI": "Sei",
+    "SHIB": "Shiba Inu",
+    "UNI": "Uniswap",
+    "USDC": "USD Coin",
+    "WBTC": "Wrapped Bitcoin",
+}
+"""What the symbols of the catalogue stand for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """A service provider with the markets that it is live in and the rails that it takes there."""
+    """A service provider with its markets, the rails that it takes there, and the course that its ramps take."""
 
     name: str
     countries: frozenset[str]
     rails: frozenset[str]
     failing: bool = False
+    course: str = "settles"
 
 
 def _provider(name: str, countries: str, rails: str) -> Provider:
@@ -69,8 +88,14 @@ _ALL = (
 FAILING = Provider("FAILING", frozenset(COUNTRIES), frozenset(RAILS), failing=True)
 """A provider that can be pinned but rejects every session: the way to make the upstream fail on demand."""
 
+_TRIGGERS = tuple(
+    Provider(name, frozenset(COUNTRIES), frozenset(RAILS), course=course)
+    for name, course in (("DECLINING", "fails"), ("ABANDONED", "is abandoned"), ("REFUNDING", "is refunded"))
+)
+"""Providers that can be pinned so that the ramp goes wrong after the session was opened; see `lifecycle.py`."""
+
 ROUTED: tuple[Provider, ...] = _ALL
-PROVIDERS: dict[str, Provider] = {each.name: each for each in (*_ALL, FAILING)}
+PROVIDERS: dict[str, Provider] = {each.name: each for each in (*_ALL, FAILING, *_TRIGGERS)}
 
 ORG = "org_reference"
 OTHER_ORG = "org_other"
@@ -81,5 +106,6 @@ USERS: dict[str, User] = {
         User("usr_alice", ORG, verified=True),
         User("usr_bob", ORG, verified=True),
         User("usr_unverified", ORG, verified=False),
+        User("usr_unentitled", ORG, verified=True, entitled=False),
     )
 }

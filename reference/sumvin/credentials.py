@@ -71,6 +71,10 @@ class Credentials(Problems):
         return headers.get("x-juno-orgid") or str(claims.get("org", ""))
 
     def gate(self, caller: Caller, document: Document) -> None:
+        """Let only users with verified KYC open a session."""
+        self.check_kyc(caller)
+
+    def check_kyc(self, caller: Caller) -> None:
         """Let only users with verified KYC ramp."""
         if not caller.user.verified:
             raise self.kyc_required()

@@ -1,4 +1,4 @@
-"""What the rules speak of: a call and its answer, the caller, the order, the session."""
+"""What the rules speak of: a call and its answer, the caller, the order, the session, the account."""
 
 from __future__ import annotations
 
@@ -12,18 +12,38 @@ Document: TypeAlias = dict[str, object]
 
 Direction: TypeAlias = Literal["buy", "sell"]
 
+Operation: TypeAlias = Literal[
+    "open_session",
+    "quotes",
+    "transactions",
+    "transaction",
+    "assets",
+    "link_config",
+    "institutions",
+    "link",
+    "processor_token",
+    "accounts",
+    "account",
+    "sync",
+    "disconnect",
+    "bank_transactions",
+]
+"""What a call asks for, by its method and path."""
+
 ClaimKey: TypeAlias = tuple[str, str, str]
 """Within what an idempotency key counts, and the key: organisation, user, key."""
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One HTTP request, reduced to what the rules look at. Header names are lower-case."""
+    """One HTTP request, reduced to what the rules look at. Header names are lower-case; `ident` stands in the path."""
 
+    operation: Operation
     path: str
     headers: Mapping[str, str]
     query: Mapping[str, str]
     body: bytes
+    ident: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +58,12 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A person whom the issuer of tokens knows."""
+    """A person whom the issuer of tokens knows: with verified KYC or not, entitled to link banks or not."""
 
     id: str
     org: str
     verified: bool
+    entitled: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +90,16 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
+class Inquiry:
+    """A query for quotes that has passed validation: an order without a wallet, and its amount as it was asked."""
+
+    order: Order
+    amount: str
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
-    """A hosted widget session, as it was opened. Times are epoch milliseconds."""
+    """A hosted widget session, as it was opened, and the trade that it is for. Times are epoch milliseconds."""
 
     id: str
     token: str
@@ -82,6 +111,40 @@ class Session:
     direction: str
     source_amount: str
     created_at: int
+    from_asset: str
+    to_asset: str
+    chain_id: int
+    provider: str
+    payment_method_type: str | None
+    destination_amount: str | None
+    course: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A status that something reaches `after` so many seconds, with the provider's own word for it."""
+
+    after: int
+    status: str
+    provider_status: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A linked bank account. Times are epoch milliseconds; it shows from `created_at` on, until it is deleted."""
+
+    id: str
+    org: str
+    user: str
+    account_type: str
+    institution_name: str
+    account_name: str
+    is_primary: bool
+    balance_currency: str
+    created_at: int
+    course: str
+    aggregated: bool = False
+    deleted_at: int | None = None
 
 
 class Refusal(Exception):

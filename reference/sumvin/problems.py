@@ -16,6 +16,13 @@ UNKNOWN_ASSET: Final = "RAMP_UNKNOWN_ASSET"
 UNSUPPORTED_ASSET: Final = "RAMP_UNSUPPORTED_ASSET"
 KYC_REQUIRED: Final = "RAMP_KYC_REQUIRED"
 PROVIDER_ERROR: Final = "RAMP_PROVIDER_ERROR"
+TRANSACTION_NOT_FOUND: Final = "RAMP_TRANSACTION_NOT_FOUND"
+INSTITUTION_REQUIRED: Final = "BANK_INSTITUTION_REQUIRED"
+LINK_TOKEN_FAILED: Final = "BANK_LINK_TOKEN_FAILED"
+BANK_PROVIDER_ERROR: Final = "BANK_PROVIDER_ERROR"
+ACCOUNT_NOT_FOUND: Final = "BANK_ACCOUNT_NOT_FOUND"
+ACCOUNT_UNAUTHORIZED: Final = "BANK_ACCOUNT_UNAUTHORIZED"
+BANK_ENTITLEMENT: Final = "GATE-403-001"
 
 # The documents name no codes for these; they are this server's own.
 UNAUTHENTICATED: Final = "AUTH_INVALID_CREDENTIALS"
@@ -31,6 +38,13 @@ CODES: Final[dict[str, tuple[int, str]]] = {
     UNSUPPORTED_ASSET: (400, "Asset Not Supported for Ramp"),
     KYC_REQUIRED: (403, "KYC Required for Ramp"),
     PROVIDER_ERROR: (502, "Ramp Provider Error"),
+    TRANSACTION_NOT_FOUND: (404, "Ramp Transaction Not Found"),
+    INSTITUTION_REQUIRED: (400, "Institution Required"),
+    LINK_TOKEN_FAILED: (502, "Link Token Failed"),
+    BANK_PROVIDER_ERROR: (502, "Bank Provider Error"),
+    ACCOUNT_NOT_FOUND: (404, "Account Not Found"),
+    ACCOUNT_UNAUTHORIZED: (403, "Account Not Authorized"),
+    BANK_ENTITLEMENT: (403, "Entitlement Required"),
     UNAUTHENTICATED: (401, "Invalid Credentials"),
     INVALID_REQUEST: (422, "Invalid Request"),
     MALFORMED: (400, "Malformed Request"),
@@ -38,7 +52,7 @@ CODES: Final[dict[str, tuple[int, str]]] = {
     TOO_LARGE: (413, "Request Too Large"),
     CONFLICT: (409, "Conflict"),
 }
-"""The status and the title of each error code."""
+"""The status and the title of each error code. The table of bank codes has no titles, and no status for two of them."""
 
 
 class Problems:

@@ -1,32 +1,55 @@
-"""The rules of `POST /v0/ramp/sessions`, apart from HTTP, and the listing that shows what it opened.
+"""The rules of Sumvin's Meld surface, apart from HTTP.
 
 Each method decides one thing, so that a fault or a variant is a subclass that overrides one of them. The themes have
-files of their own; here they are put in order. The documents leave the order open: this server looks at credentials,
-the form of the body, KYC and the key before it looks at the fields.
+files of their own; here they are joined, and the opening of a session is put in order. The documents leave the order
+open: this server looks at credentials, the form of the body, KYC and the key before it looks at the fields.
 """
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from weakref import WeakValueDictionary
 
 from starlette.types import ASGIApp
 
 from reference.clock import Clock
+from reference.sumvin import banks, history
+from reference.sumvin.accounts import Accounts
+from reference.sumvin.aggregation import Aggregation
 from reference.sumvin.answers import Answers
+from reference.sumvin.assets import Assets
+from reference.sumvin.bank_linking import BankLinking
 from reference.sumvin.body import Body
 from reference.sumvin.credentials import Credentials
 from reference.sumvin.idempotency import Idempotency
-from reference.sumvin.model import Answer, Call, Caller, ClaimKey, Document, Refusal, Session
+from reference.sumvin.lifecycle import Lifecycle
+from reference.sumvin.model import Answer, Call, Caller, ClaimKey, Document, Operation, Refusal, Session
 from reference.sumvin.pairs import Pairs
+from reference.sumvin.quotes import Quotes
+from reference.sumvin.replies import Replies
 from reference.sumvin.routing import Routing
 from reference.sumvin.store import Store
 from reference.sumvin.timestamps import Timestamps
-
-LISTED = 100
-"""Transactions that a listing shows: the newest."""
+from reference.sumvin.transactions import Transactions
 
 
-class Rules(Credentials, Body, Pairs, Routing, Idempotency, Answers, Timestamps):
+class Rules(
+    Quotes,
+    Transactions,
+    Aggregation,
+    BankLinking,
+    Accounts,
+    Assets,
+    Credentials,
+    Body,
+    Pairs,
+    Routing,
+    Idempotency,
+    Lifecycle,
+    Replies,
+    Answers,
+    Timestamps,
+):
     """One instance of the service, with its own memory and clock."""
 
     def __init__(self, store: Store, clock: Clock) -> None:
@@ -34,24 +57,34 @@ class Rules(Credentials, Body, Pairs, Routing, Idempotency, Answers, Timestamps)
         self.store = store
         self.clock = clock
         self.turns = WeakValueDictionary()
+        store.seed(history.SEEDED, banks.SEEDED)
 
     async def answer(self, call: Call) -> Answer:
         """Answer a call, whatever it is."""
         try:
-            return await self.open_session(call)
+            return await self.answered(call)
         except Refusal as refusal:
             return self.refused(refusal, call)
 
-    async def answer_listing(self, call: Call) -> Answer:
-        """Answer a call for the caller's transactions, whatever it is."""
-        try:
-            caller = self.caller(call)
-            self.gate(caller, {})
-        except Refusal as refusal:
-            return self.refused(refusal, call)
-        sessions = self.store.newest(caller.org, caller.user.id, LISTED)
-        body = self.rendered({"_links": {}, "transactions": [self.transaction(one) for one in sessions]}, call)
-        return Answer(200, self.media_type(), self.encoded(body))
+    async def answered(self, call: Call) -> Answer:
+        """Answer a call that is not refused."""
+        operations: dict[Operation, Callable[[Call], Awaitable[Answer]]] = {
+            "open_session": self.open_session,
+            "quotes": self.show_quotes,
+            "transactions": self.list_transactions,
+            "transaction": self.show_transaction,
+            "assets": self.list_assets,
+            "link_config": self.show_link_config,
+            "institutions": self.list_institutions,
+            "link": self.start_link,
+            "processor_token": self.make_processor_token,
+            "accounts": self.list_accounts,
+            "account": self.show_account,
+            "sync": self.sync_account,
+            "disconnect": self.disconnect_account,
+            "bank_transactions": self.list_bank_transactions,
+        }
+        return await operations[call.operation](call)
 
     async def open_session(self, call: Call) -> Answer:
         """Open a session, or show the one that the key stands for."""

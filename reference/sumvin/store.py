@@ -1,18 +1,26 @@
-"""What the reference remembers: sessions, the keys that point to them, and how far its clock was advanced."""
+"""What the reference remembers: sessions, the keys that point to them, accounts, and how far its clock was advanced."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import fields
 from operator import attrgetter
 from pathlib import Path
 
-from reference.sumvin.model import ClaimKey, Session
+from reference.sumvin.model import Account, ClaimKey, Session
 
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS sessions (id TEXT PRIMARY KEY, org BLOB NOT NULL, user BLOB NOT NULL, data TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS sessions (
+    id TEXT PRIMARY KEY, org BLOB NOT NULL, user BLOB NOT NULL, transaction_id TEXT NOT NULL, data TEXT NOT NULL
+);
 CREATE INDEX IF NOT EXISTS sessions_of_user ON sessions (org, user);
+CREATE INDEX IF NOT EXISTS sessions_by_transaction ON sessions (transaction_id);
+CREATE TABLE IF NOT EXISTS accounts (
+    id TEXT PRIMARY KEY, org BLOB NOT NULL, user BLOB NOT NULL, data TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS accounts_of_user ON accounts (org, user);
 CREATE TABLE IF NOT EXISTS claims (
     org TEXT NOT NULL, user TEXT NOT NULL, key BLOB NOT NULL,
     session TEXT NOT NULL REFERENCES sessions (id), since INTEGER NOT NULL,
@@ -21,7 +29,12 @@ CREATE TABLE IF NOT EXISTS claims (
 CREATE TABLE IF NOT EXISTS clock (only_row INTEGER PRIMARY KEY CHECK (only_row = 1), offset REAL NOT NULL);
 """
 
-_values = attrgetter(*(each.name for each in fields(Session)))  # astuple() copies deeply, which is slow
+_VERSION = 2
+"""Of the tables above and of what their data hold."""
+
+# astuple() copies deeply, which is slow.
+_session_values = attrgetter(*(each.name for each in fields(Session)))
+_account_values = attrgetter(*(each.name for each in fields(Account)))
 
 
 class Store:
@@ -40,17 +53,41 @@ class Store:
 
     def add(self, session: Session) -> None:
         """Keep a session."""
-        org, user = _bytes(session.org), _bytes(session.user)
-        row = (session.id, org, user, json.dumps(_values(session)))
-        self._db.execute("INSERT INTO sessions VALUES (?, ?, ?, ?)", row)
+        self._db.execute("INSERT INTO sessions VALUES (?, ?, ?, ?, ?)", _session_row(session))
 
-    def newest(self, org: str, user: str, most: int) -> list[Session]:
+    def newest(self, org: str, user: str, most: int, skip: int = 0) -> list[Session]:
         """Find a user's sessions within an organisation, the newest first."""
         rows = self._db.execute(
-            "SELECT data FROM sessions WHERE org = ? AND user = ? ORDER BY rowid DESC LIMIT ?",
-            (_bytes(org), _bytes(user), most),
+            "SELECT data FROM sessions WHERE org = ? AND user = ? ORDER BY rowid DESC LIMIT ? OFFSET ?",
+            (_bytes(org), _bytes(user), most, skip),
         )
         return [Session(*json.loads(data)) for (data,) in rows]
+
+    def behind(self, transaction_id: str) -> Session | None:
+        """Find the session that a transaction belongs to."""
+        query = "SELECT data FROM sessions WHERE transaction_id = ?"
+        row = self._db.execute(query, (_text(transaction_id),)).fetchone()
+        return None if row is None else Session(*json.loads(row[0]))
+
+    def put(self, account: Account) -> None:
+        """Keep an account in place of what it was."""
+        self._db.execute("INSERT OR REPLACE INTO accounts VALUES (?, ?, ?, ?)", _account_row(account))
+
+    def seed(self, sessions: Iterable[Session], accounts: Iterable[Account]) -> None:
+        """Keep what is not known yet, not even as deleted."""
+        self._db.executemany("INSERT OR IGNORE INTO sessions VALUES (?, ?, ?, ?, ?)", map(_session_row, sessions))
+        self._db.executemany("INSERT OR IGNORE INTO accounts VALUES (?, ?, ?, ?)", map(_account_row, accounts))
+
+    def account(self, ident: str) -> Account | None:
+        """Find an account, whatever has become of it."""
+        row = self._db.execute("SELECT data FROM accounts WHERE id = ?", (_text(ident),)).fetchone()
+        return None if row is None else Account(*json.loads(row[0]))
+
+    def accounts(self, org: str, user: str) -> list[Account]:
+        """Find a user's accounts within an organisation, whatever has become of them, the oldest first."""
+        query = "SELECT data FROM accounts WHERE org = ? AND user = ? ORDER BY rowid"
+        rows = self._db.execute(query, (_bytes(org), _bytes(user)))
+        return [Account(*json.loads(data)) for (data,) in rows]
 
     def claimed(self, claim: ClaimKey) -> tuple[Session, int] | None:
         """Find the session that a key points to, and since when it does, in epoch milliseconds."""
@@ -86,13 +123,36 @@ def _opened(path: Path | None) -> sqlite3.Connection:
     if path is not None:
         database.execute("PRAGMA journal_mode = WAL")
         database.execute("PRAGMA synchronous = NORMAL")
-    database.executescript(_SCHEMA)
+    _migrate(database)
     return database
+
+
+def _migrate(database: sqlite3.Connection) -> None:
+    # A file that an older reference wrote holds other columns; it is a test's state, so there is nothing to save.
+    (version,) = database.execute("PRAGMA user_version").fetchone()
+    if version not in (0, _VERSION) or (version == 0 and database.execute("SELECT 1 FROM sqlite_master").fetchone()):
+        raise sqlite3.DatabaseError("it was written by another version; delete it")
+    database.executescript(_SCHEMA)
+    database.execute(f"PRAGMA user_version = {_VERSION}")
+
+
+def _session_row(session: Session) -> tuple[str, bytes, bytes, str, str]:
+    org, user = _bytes(session.org), _bytes(session.user)
+    return session.id, org, user, session.external_session_id, json.dumps(_session_values(session))
+
+
+def _account_row(account: Account) -> tuple[str, bytes, bytes, str]:
+    return account.id, _bytes(account.org), _bytes(account.user), json.dumps(_account_values(account))
 
 
 def _row(claim: ClaimKey) -> tuple[bytes, bytes, bytes]:
     org, user, key = map(_bytes, claim)
     return org, user, key
+
+
+def _text(text: str) -> str:
+    # An id in a path is whatever a caller sends, too; what UTF-8 cannot hold is nobody's id.
+    return text.encode("utf-8", "replace").decode()
 
 
 def _bytes(text: str) -> bytes:

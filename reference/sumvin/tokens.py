@@ -53,5 +53,6 @@ def actors() -> dict[str, dict[str, str]]:
         "alice_refreshed": {"x-juno-jwt": mint("usr_alice", token_id="2", issued=ISSUED + 86_400)},
         "alice_other_org": {"x-juno-jwt": alice, "x-juno-orgid": OTHER_ORG},
         "unverified": {"x-juno-jwt": mint("usr_unverified")},
+        "unentitled": {"x-juno-jwt": mint("usr_unentitled")},
         "expired": {"x-juno-jwt": mint("usr_alice", expires=YEAR_2020, issued=YEAR_2020 - 3600)},
     }

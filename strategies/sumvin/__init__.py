@@ -1,1 +1,1 @@
-"""What to send to Sumvin's POST /v0/ramp/sessions."""
+"""What to send to Sumvin: sessions, queries for quotes, links, ids; and what a target file says it has."""

@@ -6,11 +6,12 @@ Every complaint is one sentence that says what to write instead.
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
-from typing import Annotated, Final, Self
+from typing import Annotated, Any, Final, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, PlainValidator, model_validator
 
 from strategies.sumvin.assets import Asset
+from strategies.sumvin.linked import Accounts, Due, Transactions, ids
 from strategies.sumvin.vocabulary import CHAINS, COUNTRIES, RAILS
 
 Range = tuple[Decimal, Decimal]
@@ -96,6 +97,18 @@ def _name(value: object) -> object:
     return value
 
 
+def _processor(value: object) -> object:
+    if value is not None and (not isinstance(value, str) or not value):
+        raise ValueError('write the name of a processor that the target knows, such as "plaid"')
+    return value
+
+
+def _link_body(value: object) -> object:
+    if not isinstance(value, Mapping):
+        raise ValueError('write a table of fields, such as { redirect_uri = "https://partner.example/return" }')
+    return value
+
+
 def _providers(value: object) -> object:
     sentence = 'write each provider as a table [[fixtures.providers]] with a name, such as name = "TRANSAK"'
     if not isinstance(value, list | tuple):
@@ -131,6 +144,12 @@ class Fixtures(BaseModel):
         providers: service providers that a session can be pinned to.
         wallets: chain to the address to use there; elsewhere addresses are made up.
         amounts: symbol to the range in which it is traded.
+        institutions: ids of institutions that can be linked; without any, the target's own list is used.
+        link_body: fields besides institution_id that the target needs to start a link.
+        processor: a processor for which a token can be made.
+        accounts: linked accounts that are there for the suite.
+        transactions: ramp transactions that are there for the suite.
+        due: when the steps of a simulated life are due.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -142,6 +161,12 @@ class Fixtures(BaseModel):
     providers: Annotated[tuple[Provider, ...], BeforeValidator(_providers)] = ()
     wallets: Annotated[dict[int, str], BeforeValidator(_wallets)] = {}
     amounts: Annotated[dict[str, Annotated[Range, PlainValidator(_range)]], BeforeValidator(_amounts)] = {}
+    institutions: Annotated[tuple[str, ...], ids('["ins_1"]')] = ()
+    link_body: Annotated[dict[str, Any], BeforeValidator(_link_body)] = {}
+    processor: Annotated[str | None, BeforeValidator(_processor)] = None
+    accounts: Accounts = Accounts()
+    transactions: Transactions = Transactions()
+    due: Due = Due()
 
     @model_validator(mode="after")
     def _agree(self) -> Self:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import asyncio
 import time
 
-import httpx
 import pytest
+from in_process import Answer
 from sumvin_probes import Bench, opened
 
 import reference
 from reference import weather
 
 
-def answers(count: int, variant: str) -> list[httpx.Response]:
-    async def scenario() -> list[httpx.Response]:
+def answers(count: int, variant: str) -> list[Answer]:
+    async def scenario() -> list[Answer]:
         bench = Bench(reference.build("sumvin", variant=variant))
         return await asyncio.gather(*(bench.order() for _ in range(count)))
 

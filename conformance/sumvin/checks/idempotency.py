@@ -7,9 +7,8 @@ from conformance.check import check, each, sweep
 from conformance.errors import Blocked
 from conformance.exchange import MISSING, Zone
 from conformance.expectation import expect, given
-from conformance.listing import items
 from conformance.scenario import Answer
-from conformance.sumvin import timefields
+from conformance.sumvin import lists, timefields
 from conformance.sumvin.facade import Sumvin
 from strategies import keys
 from strategies.keys import KeyShape
@@ -126,9 +125,9 @@ async def a_replay_opens_nothing_new(sumvin: Sumvin, order: Body, other: Body) -
     for replay in await asyncio.gather(*(user.open_session(body, idempotency_key=key) for body in bodies)):
         given(replay).status(208)
     after = await user.list_transactions()
-    known, shown, last = _ids(before), _ids(opened), _ids(after)
+    known, shown, last = (set(lists.idents(answer, "transactions")) for answer in (before, opened, after))
     # Only a list that shows a fresh session at once can show that a replay opened none.
-    if known is None or shown is None or last is None or not shown - known:
+    if not shown - known:
         raise Blocked("the list of transactions did not show a session that had just been opened")
     expect(after, NOTHING_NEW).that(
         not last - shown,
@@ -136,13 +135,6 @@ async def a_replay_opens_nothing_new(sumvin: Sumvin, order: Body, other: Body) -
         observed=f"{len(last - shown)} new: {', '.join(sorted(last - shown))}",
         beside=(opened,),
     )
-
-
-def _ids(answer: Answer) -> set[str] | None:
-    found = items(answer.json)
-    if not answer.succeeded or found is MISSING:
-        return None
-    return {str(one["id"]) for one in found if isinstance(one, dict) and "id" in one}
 
 
 @check(KEY_OMITTED)

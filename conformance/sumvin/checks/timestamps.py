@@ -3,11 +3,12 @@
 from typing import Any
 
 from conformance.check import check, each, sweep
-from conformance.exchange import Zone, pointer_to
+from conformance.exchange import Zone
 from conformance.expectation import expect, given
 from conformance.scenario import Answer
 from conformance.sumvin import timefields
 from conformance.sumvin.facade import Sumvin
+from conformance.sumvin.renderings import differences
 from strategies.sumvin import sessions
 from strategies.sumvin.bodies import Body
 
@@ -41,9 +42,9 @@ async def the_renderings_differ_in_time_fields_only(sumvin: Sumvin, other: str, 
     iso = await replay(**{timefields.HEADER: timefields.ISO8601})
     unrecognised = await replay(**{timefields.HEADER: other})
     # What changes between two equal calls (a request id, a countdown) says nothing about the header.
-    volatile = _differences(plain.json, again.json)
+    volatile = differences(plain.json, again.json)
     for rendering in (iso, unrecognised):
-        changed = _differences(_timeless(plain), _timeless(rendering)) - volatile
+        changed = differences(_timeless(plain), _timeless(rendering)) - volatile
         expect(rendering, OTHERS_UNCHANGED).that(
             not changed,
             expected="every field but those of time as without the header",
@@ -90,25 +91,3 @@ def _compare(pointer: str, value: Any, plain: Answer, iso: Answer, unrecognised:
 
 def _timeless(answer: Answer) -> Any:
     return timefields.without_time(answer.json)
-
-
-def _differences(ours: Any, theirs: Any, path: str = "") -> set[str]:
-    """JSON Pointers of the places at which two JSON values differ."""
-    if isinstance(ours, dict) and isinstance(theirs, dict):
-        names = ours.keys() | theirs.keys()
-        return {
-            place
-            for name in names
-            for place in (
-                _differences(ours[name], theirs[name], pointer_to(path, name))
-                if name in ours and name in theirs
-                else {pointer_to(path, name)}
-            )
-        }
-    if isinstance(ours, list) and isinstance(theirs, list) and len(ours) == len(theirs):
-        return {
-            place
-            for i, pair in enumerate(zip(ours, theirs, strict=True))
-            for place in _differences(*pair, pointer_to(path, i))
-        }
-    return set() if ours == theirs and type(ours) is type(theirs) else {path}

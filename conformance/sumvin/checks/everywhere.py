@@ -1,0 +1,96 @@
+"""Credentials on every operation but the opening of a session, which `credentials` looks at more closely."""
+
+from conformance.check import check, each, sweep
+from conformance.errors import Blocked
+from conformance.exchange import Zone
+from conformance.expectation import expect, given
+from conformance.scenario import Answer
+from conformance.sumvin import holdings, lists
+from conformance.sumvin.caller import Caller
+from conformance.sumvin.checks.credentials import forged, subject, with_secret
+from conformance.sumvin.facade import Sumvin
+from conformance.sumvin.valid_calls import valid_calls
+
+MISSING_CREDENTIALS = "SUMVIN-AUTH-EVERYWHERE-MISSING"
+MALFORMED = "SUMVIN-AUTH-EVERYWHERE-MALFORMED"
+BAD_SIGNATURE = "SUMVIN-AUTH-EVERYWHERE-BAD-SIGNATURE"
+EXPIRED = "SUMVIN-AUTH-EVERYWHERE-EXPIRED"
+USER_FROM_CONTEXT = "SUMVIN-AUTH-EVERYWHERE-USER-FROM-CONTEXT"
+
+FORGERIES = ("signature changed", "claims changed", "algorithm none")
+SHAPELESS = ("not-a-token", "e30.e30")
+
+PLACES = {"query": "user_id", "header": "x-user-id"}
+"""Where a user id may be sent along, under which name."""
+
+
+@check(MISSING_CREDENTIALS)
+async def nobody_is_served(sumvin: Sumvin) -> None:
+    """Every valid call, without any credentials."""
+    await _expect_refused(sumvin, MISSING_CREDENTIALS, sumvin.bearing({}))
+
+
+@check(MALFORMED)
+async def a_text_that_is_no_token_serves_nobody(sumvin: Sumvin) -> None:
+    """Every valid call, with texts that are no tokens."""
+    own = sumvin.alice_credentials
+    bearers = ({name: with_secret(value, text) for name, value in own.items()} for text in SHAPELESS)
+    await _expect_refused(sumvin, MALFORMED, *map(sumvin.bearing, bearers))
+
+
+@check(BAD_SIGNATURE)
+async def a_forged_token_serves_nobody(sumvin: Sumvin) -> None:
+    """Every valid call, with alice's token changed in one way and another."""
+    own = sumvin.alice_credentials
+    bearers = (
+        {name: with_secret(value, forged(value.rpartition(" ")[2], forgery)) for name, value in own.items()}
+        for forgery in FORGERIES
+    )
+    await _expect_refused(sumvin, BAD_SIGNATURE, *map(sumvin.bearing, bearers))
+
+
+@check(EXPIRED)
+async def an_expired_token_serves_nobody(sumvin: Sumvin) -> None:
+    """Every valid call, with a token whose lifetime is over."""
+    await _expect_refused(sumvin, EXPIRED, sumvin.actor("expired"))
+
+
+async def _expect_refused(sumvin: Sumvin, requirement: str, *callers: Caller) -> None:
+    for call in await valid_calls(sumvin, share="not nobody's to delete"):
+        for caller in callers:
+            answer = await caller.call(call.operation, zone=Zone.MUST_REJECT, **call.how)
+            expect(answer, requirement).refused(401, 403)
+
+
+@check(USER_FROM_CONTEXT)
+@sweep(place=each(tuple(PLACES)))
+async def a_user_id_sent_along_shows_nothing_of_another(sumvin: Sumvin, place: str) -> None:
+    """Alice asks for what she has, and for what bob has, with bob's user id sent along."""
+    user = subject(sumvin.headers_of("bob"))
+    if user is None:
+        raise Blocked("bob's credentials do not show his user id")
+    along = {"query" if place == "query" else "headers": {PLACES[place]: user}}
+    for name, of_bob, of_alice in (
+        ("transactions", holdings.own_transactions, sumvin.alice.list_transactions),
+        ("accounts", holdings.own_accounts, sumvin.alice.accounts),
+    ):
+        try:
+            theirs = await of_bob(sumvin, "bob")
+        except Blocked:
+            continue
+        _expect_none_of(await of_alice(zone=Zone.MAY_EITHER, **along), name, theirs)
+        one = sumvin.alice.transaction if name == "transactions" else sumvin.alice.account
+        answer = await one(theirs[0], zone=Zone.MUST_REJECT, **along)
+        expect(answer, USER_FROM_CONTEXT).that(
+            not answer.succeeded, expected=f"bob's {lists.SINGLE[name]} to be refused to alice"
+        )
+
+
+def _expect_none_of(answer: Answer, name: str, theirs: list[str]) -> None:
+    if not answer.succeeded:
+        given(answer).status(*range(400, 500))
+        return
+    both = set(theirs).intersection(lists.idents(answer, name))
+    expect(answer, USER_FROM_CONTEXT).that(
+        not both, expected=f"none of bob's {name}", observed=f"bob's {', '.join(sorted(both)[:5])}"
+    )

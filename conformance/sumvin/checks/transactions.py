@@ -1,0 +1,173 @@
+"""Ramp transactions: one's own, in a list and one by one; nobody else's, and nothing without KYC."""
+
+from typing import Any
+
+from conformance.check import check, each, sweep
+from conformance.exchange import Zone
+from conformance.expectation import expect, given
+from conformance.scenario import Answer
+from conformance.sumvin import holdings, lists, renderings
+from conformance.sumvin.agreement import expect_agreement, expect_same
+from conformance.sumvin.errors import expect_error
+from conformance.sumvin.facade import Sumvin
+from strategies.sumvin import idents
+
+LIST_STATUS = "SUMVIN-TRANSACTIONS-STATUS"
+LIST = "SUMVIN-TRANSACTIONS-LIST"
+LIST_KYC = "SUMVIN-TRANSACTIONS-KYC"
+OWN = "SUMVIN-TRANSACTIONS-OWN"
+PAGES = "SUMVIN-TRANSACTIONS-PAGES"
+STATUS = "SUMVIN-TRANSACTION-STATUS"
+SAME = "SUMVIN-TRANSACTION-SAME"
+AGREES = "SUMVIN-TRANSACTION-AGREES"
+UNKNOWN = "SUMVIN-TRANSACTION-UNKNOWN"
+FOREIGN = "SUMVIN-TRANSACTION-FOREIGN"
+ALIKE = "SUMVIN-TRANSACTION-FOREIGN-ALIKE"
+KYC = "SUMVIN-TRANSACTION-KYC"
+VALUES = "SUMVIN-LIFECYCLE-STATUS-VALUES"
+MELD_STATUS = "SUMVIN-LIFECYCLE-MELD-STATUS"
+
+NOT_FOUND = "RAMP_TRANSACTION_NOT_FOUND"
+MOST_PAGES = 6
+A_PAGE = 3
+
+
+@check(LIST_STATUS, LIST)
+@sweep(role=each(("alice", "bob")))
+async def a_user_lists_transactions(sumvin: Sumvin, role: str) -> None:
+    """The list of a verified user, who has bought and sold."""
+    if not sumvin.lends(role):
+        return
+    await holdings.trade_both_ways(sumvin, role)
+    answer = await sumvin.actor(role).list_transactions()
+    if expect(answer, LIST_STATUS).status(200):
+        lists.expect_list(answer, LIST, "transactions")
+
+
+@check(LIST_KYC)
+async def an_unverified_user_lists_nothing(sumvin: Sumvin) -> None:
+    """The list of a user without KYC."""
+    answer = await sumvin.actor("unverified").list_transactions(zone=Zone.MUST_REJECT)
+    expect_error(answer, LIST_KYC, "RAMP_KYC_REQUIRED")
+
+
+@check(OWN)
+async def a_list_shows_ones_own_only(sumvin: Sumvin) -> None:
+    """Alice's list and bob's have nothing in common."""
+    theirs = set(await holdings.own_transactions(sumvin, "bob"))
+    await holdings.own_transactions(sumvin)
+    answer = given(await sumvin.alice.list_transactions()).status(200)
+    both = theirs.intersection(lists.idents(answer, "transactions"))
+    expect(answer, OWN).that(
+        not both, expected="no transaction of bob's", observed=f"bob's {', '.join(sorted(both)[:5])}"
+    )
+
+
+@check(STATUS, SAME, AGREES, VALUES, MELD_STATUS)
+@sweep(role=each(("alice", "bob")))
+async def a_listed_transaction_is_shown_by_its_id(sumvin: Sumvin, role: str) -> None:
+    """A few transactions of one's own, newest and oldest of what the list shows, held against the list."""
+    if not sumvin.lends(role):
+        return
+    user = sumvin.actor(role)
+    await holdings.trade_both_ways(sumvin, role)
+    known = await holdings.own_transactions(sumvin, role)
+    for one in dict.fromkeys((*known[:2], known[-1])):
+        before = await user.list_transactions()
+        answer = await user.transaction(one)
+        after = await user.list_transactions()
+        if expect(answer, STATUS).status(200):
+            expect_same(answer, SAME, "transactions", one)
+            expect_agreement(answer, AGREES, "transactions", one, (before, after))
+
+
+@check(UNKNOWN)
+@sweep(form=each((*idents.OTHER_FORMS, "a UUID")))
+async def an_unknown_id_is_not_found(sumvin: Sumvin, form: str) -> None:
+    """Ids that nobody has; one in another form than the target's own may be refused as malformed."""
+    ident = idents.unknown_like(idents.OTHER_FORMS[2], sumvin.nonce()) if form == "a UUID" else form
+    answer = await sumvin.alice.transaction(ident, zone=Zone.MUST_REJECT)
+    expect_error(answer, UNKNOWN, NOT_FOUND, otherwise=(400, 414, 422))
+
+
+@check(UNKNOWN)
+@sweep(turn=each((1, 2, 3)))
+async def an_unknown_id_of_the_targets_form_is_not_found(sumvin: Sumvin, turn: int) -> None:
+    """Ids that nobody has, in the form of one that alice has."""
+    known = await holdings.own_transactions(sumvin)
+    ident = idents.unknown_like(known[turn % len(known)], sumvin.nonce())
+    answer = await sumvin.alice.transaction(ident, zone=Zone.MUST_REJECT)
+    expect_error(answer, UNKNOWN, NOT_FOUND)
+
+
+@check(FOREIGN, ALIKE)
+async def another_users_transaction_is_not_found(sumvin: Sumvin) -> None:
+    """Transactions of another user, each beside an id of the same form that nobody has."""
+    for foreign in (await holdings.foreign_transactions(sumvin))[:3]:
+        if sumvin.lends("bob") and not sumvin.fixtures.transactions.foreign:
+            given(await sumvin.bob.transaction(foreign)).status(200)
+        unknown = idents.unknown_like(foreign, sumvin.nonce())
+        other = idents.unknown_like(foreign, sumvin.nonce())
+        nothing = await sumvin.alice.transaction(unknown, zone=Zone.MUST_REJECT)
+        answer = await sumvin.alice.transaction(foreign, zone=Zone.MUST_REJECT)
+        nothing_again = await sumvin.alice.transaction(other, zone=Zone.MUST_REJECT)
+        expect_error(answer, FOREIGN, NOT_FOUND)
+        # What tells two ids that do not exist apart belongs to the call.
+        volatile = renderings.differences(_anonymous(nothing, unknown), _anonymous(nothing_again, other))
+        told = renderings.differences(_anonymous(answer, foreign), _anonymous(nothing, unknown)) - volatile
+        expect(answer, ALIKE).that(
+            not told,
+            expected="the answer to an id that does not exist, but for the id",
+            observed=f"another status, or other values at {', '.join(sorted(told))}",
+            beside=(nothing,),
+        )
+
+
+_OF_THE_CALL = ("trace_id", "request_id", "instance", "timestamp")
+
+
+def _anonymous(answer: Answer, ident: str) -> dict[str, Any]:
+    """What an answer says, without the id that was asked for and without what belongs to this one call."""
+    document = answer.json if isinstance(answer.json, dict) else {}
+    texts = {
+        name: value.replace(ident, "…") if isinstance(value, str) else value
+        for name, value in document.items()
+        if name not in _OF_THE_CALL and not isinstance(value, dict | list)
+    }
+    return {**texts, "status of the answer": answer.status}
+
+
+@check(KYC)
+async def an_unverified_user_sees_no_transaction(sumvin: Sumvin) -> None:
+    """A transaction that exists, and one of the same form that does not, asked for by a user without KYC."""
+    known = (await holdings.own_transactions(sumvin))[0]
+    for ident in (known, idents.unknown_like(known, sumvin.nonce())):
+        answer = await sumvin.actor("unverified").transaction(ident, zone=Zone.MUST_REJECT)
+        expect_error(answer, KYC, "RAMP_KYC_REQUIRED")
+
+
+@check(PAGES, waits=True)
+async def pages_show_everything_once(sumvin: Sumvin) -> None:
+    """A user's list, walked in small pages while nobody adds to it."""
+    role = "bob" if sumvin.lends("bob") else "alice"
+    await sumvin.alone(role)
+    user = sumvin.actor(role)
+    await holdings.trade_both_ways(sumvin, role, A_PAGE)
+    pages = []
+    for page in range(MOST_PAGES):
+        answer = await user.list_transactions(query={"page": str(page), "count": str(A_PAGE)}, zone=Zone.MAY_EITHER)
+        shown = len(lists.idents(answer, "transactions")) if answer.succeeded else 0
+        if not answer.succeeded or shown > A_PAGE or (not page and shown < A_PAGE):
+            return  # pages are public knowledge only; this target does not cut its list, or there is nothing to cut
+        pages.append(answer)
+    ids = [ident for page in pages for ident in lists.idents(page, "transactions")]
+    whole = await user.list_transactions(query={"page": "0", "count": str(A_PAGE * MOST_PAGES)}, zone=Zone.MAY_EITHER)
+    if not whole.succeeded:
+        return
+    wanted = lists.idents(whole, "transactions")
+    expect(whole, PAGES).that(
+        len(set(ids)) == len(ids) and set(ids) == set(wanted[: len(ids)]) and len(ids) >= len(wanted),
+        expected=f"in {MOST_PAGES} pages of {A_PAGE} what one page of {A_PAGE * MOST_PAGES} shows, each once",
+        observed=f"{len(ids)} on the pages, {len(set(ids))} of them distinct; {len(wanted)} on the one page",
+        beside=tuple(pages),
+    )
