@@ -167,7 +167,7 @@ def test_proxies_of_the_environment_are_not_used(monkeypatch: pytest.MonkeyPatch
 # ---- encodings and bounds --------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("encoding", "body"), [("gzip", gzip.compress(BODY)), ("deflate", zlib.compress(BODY))])
+@pytest.mark.parametrize(("encoding", "body"), [("gzip", gzip.compress(BODY, mtime=0)), ("deflate", zlib.compress(BODY))])
 def test_compressed_bodies_are_undone(encoding: str, body: bytes) -> None:
     response = answer_to(http(201, body, f"Content-Encoding: {encoding}")).response
     assert (response.body, response.broken) == (BODY, None)
@@ -178,7 +178,7 @@ def test_compressed_bodies_are_undone(encoding: str, body: bytes) -> None:
     [
         ("br", b"whatever", "encoded as 'br'"),
         ("gzip", BODY, "not what its Content-Encoding says"),
-        ("gzip", gzip.compress(BODY)[:-4], "cut short"),
+        ("gzip", gzip.compress(BODY, mtime=0)[:-4], "cut short"),
         ("gzip", gzip.compress(bytes(64 << 20), compresslevel=1), f"larger than {DECODED_BYTES} bytes"),
     ],
     ids=["unknown", "mislabelled", "cut short", "bomb"],
