@@ -1,0 +1,1 @@
+"""The checks of Stripe's onramp sessions, one module per theme."""

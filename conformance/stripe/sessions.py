@@ -1,0 +1,100 @@
+"""The session objects in an answer, whichever operation shows them."""
+
+import json
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from conformance.errors import Blocked
+from conformance.exchange import Exchange, Request, Response, Zone, at
+from conformance.scenario import Answer
+from conformance.stripe.operations import CREATE, LIST, RETRIEVE
+
+ATTRIBUTES = (
+    "id",
+    "object",
+    "client_secret",
+    "created",
+    "kyc_details_provided",
+    "livemode",
+    "metadata",
+    "redirect_url",
+    "status",
+    "transaction_details",
+)
+"""What the page documents of a session."""
+
+DETAILS = (
+    "destination_amount",
+    "destination_currencies",
+    "destination_currency",
+    "destination_network",
+    "destination_networks",
+    "fees",
+    "lock_wallet_address",
+    "source_amount",
+    "source_currency",
+    "transaction_id",
+    "wallet_address",
+    "wallet_addresses",
+)
+"""What its examples show in transaction_details."""
+
+_known: WeakKeyDictionary[Response, tuple[Exchange, ...]] = WeakKeyDictionary()
+
+
+def succeeded(exchange: Exchange, *operations: str) -> bool:
+    """Whether an exchange is a success of one of some operations."""
+    return exchange.operation in operations and 200 <= exchange.response.status < 300
+
+
+def sessions(exchange: Exchange) -> Sequence[Any]:
+    """The sessions that a success shows: one, or those of a page."""
+    if succeeded(exchange, CREATE, RETRIEVE):
+        return [exchange.response.json] if isinstance(exchange.response.json, dict) else []
+    if not succeeded(exchange, LIST):
+        return []
+    data = at(exchange.response.json, "/data")
+    return [entry for entry in data if isinstance(entry, dict)] if isinstance(data, list) else []
+
+
+def shown_alone(exchange: Exchange) -> tuple[Exchange, ...]:
+    """Each session of an exchange as if it had been retrieved, so that one oracle serves all three operations."""
+    found = _known.get(exchange.response)
+    if found is None:
+        texts = [json.dumps(session, sort_keys=True) for session in sessions(exchange)]
+        found = _known[exchange.response] = tuple(_retrieved(text) for text in texts)
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _retrieved(text: str) -> Exchange:
+    """The pages of a list show the same sessions again and again; each is judged once."""
+    request = Request("GET", "", (), None)
+    response = Response(200, (("content-type", "application/json"),), text.encode())
+    return Exchange(1, RETRIEVE, "", Zone.MAY_EITHER, request, response, 0.0)
+
+
+def id_of(answer: Answer) -> str:
+    """The id of the session in an answer.
+
+    Raises:
+        Blocked: it shows none.
+    """
+    ident = identity(answer.json)
+    if not ident:
+        raise Blocked(f"{answer.exchange.operation} answered without an id: {answer}")
+    return ident
+
+
+def identity(session: Any) -> str:
+    """The id of a session, or the empty text where it shows none."""
+    ident = at(session, "/id")
+    return ident if isinstance(ident, str) else ""
+
+
+def instant(session: Any) -> int | None:
+    """When a session says that it was created, in seconds since the epoch; None where it does not say so."""
+    created = at(session, "/created")
+    return created if isinstance(created, int) and not isinstance(created, bool) else None

@@ -1,0 +1,165 @@
+"""Sessions to try lists on: all that a list holds, in its order, while nobody adds to it."""
+
+import asyncio
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from conformance.errors import Blocked
+from conformance.exchange import MISSING, at
+from conformance.expectation import given
+from conformance.scenario import Answer
+from conformance.stripe.facade import Caller, Stripe
+from conformance.stripe.sessions import identity, instant
+from strategies.forms import Params
+from strategies.stripe import parameters
+from strategies.stripe.fixtures import Fixtures
+from strategies.stripe.vocabulary import LARGEST_LIMIT
+
+KINDS = ("fresh", "archive")
+"""Sessions that were created for the purpose, and those of an account that is never written to."""
+
+GROUPS = 3
+"""So many times sessions are created, far enough apart to be told apart by their seconds."""
+
+APART = 1.1
+"""Seconds, since times are whole ones."""
+MOST_PAGES = 4
+"""Of a longer list only the recent part is used."""
+
+Entry = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """What a list shows under some filters.
+
+    Attributes:
+        caller: whose list.
+        base: the filters.
+        entries: the sessions, in the order of the list; at least two of them.
+        known: ids of sessions that surely belong there, because they were created for it.
+        answer: the list's last page, as evidence.
+    """
+
+    caller: Caller
+    base: Mapping[str, Any]
+    entries: tuple[Entry, ...]
+    known: frozenset[str]
+    answer: Answer
+
+    @property
+    def ids(self) -> list[str]:
+        """The ids of the entries, in their order."""
+        return [identity(entry) for entry in self.entries]
+
+    @property
+    def instants(self) -> list[int]:
+        """The times at which the entries were created, each once, the latest first."""
+        return sorted({time for entry in self.entries if (time := instant(entry)) is not None}, reverse=True)
+
+    async def page(self, **params: Any) -> Answer:
+        """A page of the list under the base's filters and further ones."""
+        return await self.caller.list(**{**self.base, **params})
+
+
+async def shelf(stripe: Stripe, kind: str) -> Shelf | None:
+    """A shelf of one kind, or None where the target has none of it.
+
+    The scenario is alone with its account afterwards.
+    """
+    if kind == "archive":
+        return await _archive(stripe) if stripe.lends("archive") else None
+    caller = stripe.alice
+    if not stripe.has_clock:
+        await stripe.alone("alice")
+    created: list[Answer] = []
+    orders = wanted(stripe.fixtures)
+    for group in range(GROUPS):
+        # With a clock to move, all the shelves of a run are filled together; then each is used alone.
+        if group or stripe.has_clock:
+            await stripe.later(APART)
+        created += await asyncio.gather(*(caller.create(order) for order in orders[group::GROUPS]))
+    if stripe.has_clock:
+        await stripe.alone("alice")
+    for answer in created:
+        given(answer).status(200)
+    times = [time for answer in created if (time := instant(answer.json)) is not None]
+    if not times:
+        raise Blocked("the sessions that were created do not say when")
+    since = min(times)
+    known = frozenset(identity(answer.json) for answer in created)
+    return await _filled(caller, {"created": {"gte": since}}, since, known)
+
+
+def wanted(fixtures: Fixtures) -> list[Params]:
+    """What the fresh sessions of a shelf are created with: pairs from all over, no choice at all, and lists alone."""
+    step = max(1, len(fixtures.pairs) // 9)
+    spread = [parameters.pointed(pair) for pair in fixtures.pairs[::step]][:9]
+    lists: list[Params] = [
+        {"destination_currencies": list(fixtures.currencies[-2:])},
+        {"destination_networks": list(fixtures.networks[-2:])},
+    ]
+    return [*spread, *({} for _ in range(12 - len(spread) - len(lists))), *lists]
+
+
+async def _archive(stripe: Stripe) -> Shelf:
+    return await _filled(stripe.actor("archive"), {}, 0, frozenset())
+
+
+async def _filled(caller: Caller, base: Mapping[str, Any], since: int, known: frozenset[str]) -> Shelf:
+    """All entries in large pages, each once; whatever has_more says, until there are none that are new.
+
+    A filter that does not work must not keep the others from being judged, so entries are chosen here as well.
+    """
+    found: dict[str, Entry] = {}
+    answer = given(await caller.list(**base, limit=LARGEST_LIMIT)).status(200)
+    for page in range(MOST_PAGES + 1):
+        fresh = [entry for entry in entries_of(answer) if identity(entry) not in found]
+        belonging = [entry for entry in fresh if (instant(entry) or 0) >= since]
+        found |= {identity(entry): entry for entry in belonging}
+        if not fresh or len(belonging) < len(fresh):
+            break
+        if page == MOST_PAGES:
+            # Too long to be known whole: what was created after the last one that was seen is known whole.
+            since = (instant(belonging[-1]) or 0) + 1
+            base = {"created": {"gte": since}}
+            break
+        further = await caller.list(**base, limit=LARGEST_LIMIT, starting_after=identity(entries_of(answer)[-1]))
+        if further.status != 200:
+            break  # what a page past the end has to be is for a check to say
+        answer = further
+    entries = tuple(entry for entry in found.values() if (instant(entry) or 0) >= since)
+    if len(entries) < 2:
+        raise Blocked(f"the list shows {len(entries)} sessions, too few to say anything of pages")
+    return Shelf(caller, base, entries, known, answer)
+
+
+def entries_of(answer: Answer) -> Sequence[Entry]:
+    """The sessions of a page.
+
+    Raises:
+        Blocked: it has no array of objects with ids.
+    """
+    data = given(answer).member("/data")
+    if not isinstance(data, list) or not all(isinstance(one, dict) and identity(one) for one in data):
+        raise Blocked(f"the list's data is no array of sessions: {answer}")
+    return data
+
+
+def ids_of(answer: Answer) -> list[str]:
+    """The ids of a page's sessions."""
+    return [identity(entry) for entry in entries_of(answer)]
+
+
+def descending(entries: Sequence[Entry]) -> bool:
+    """Whether entries come in the order of a list: none was created before the one behind it."""
+    times = [instant(entry) or 0 for entry in entries]
+    return all(one >= other for one, other in itertools.pairwise(times))
+
+
+def detail(entry: Entry, name: str) -> Any:
+    """A member of an entry's transaction_details, or None."""
+    value = at(entry, f"/transaction_details/{name}")
+    return None if value is MISSING else value

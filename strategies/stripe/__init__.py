@@ -1,0 +1,1 @@
+"""What to send to Stripe's Crypto Onramp Sessions."""
