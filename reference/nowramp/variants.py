@@ -728,7 +728,7 @@ class Compressed(Rules):
         return weather.gzip(app)
 
 
-@variant
+@variant(sockets=True)
 class Chunked(Rules):
     """Answers come in small chunks and without a Content-Length."""
 
@@ -736,7 +736,7 @@ class Chunked(Rules):
         return weather.chunked(app)
 
 
-@variant
+@variant(sockets=True)
 class NoKeepAlive(Rules):
     """The connection is closed after every answer."""
 

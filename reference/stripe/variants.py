@@ -505,7 +505,7 @@ class Compressed(Rules):
         return weather.gzip(app)
 
 
-@variant
+@variant(sockets=True)
 class Chunked(Rules):
     """Answers come in small chunks and without a Content-Length."""
 
@@ -513,7 +513,7 @@ class Chunked(Rules):
         return weather.chunked(app)
 
 
-@variant
+@variant(sockets=True)
 class NoKeepAlive(Rules):
     """The connection is closed after every answer."""
 

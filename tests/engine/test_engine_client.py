@@ -167,7 +167,9 @@ def test_proxies_of_the_environment_are_not_used(monkeypatch: pytest.MonkeyPatch
 # ---- encodings and bounds --------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("encoding", "body"), [("gzip", gzip.compress(BODY, mtime=0)), ("deflate", zlib.compress(BODY))])
+@pytest.mark.parametrize(
+    ("encoding", "body"), [("gzip", gzip.compress(BODY, mtime=0)), ("deflate", zlib.compress(BODY))]
+)
 def test_compressed_bodies_are_undone(encoding: str, body: bytes) -> None:
     response = answer_to(http(201, body, f"Content-Encoding: {encoding}")).response
     assert (response.body, response.broken) == (BODY, None)

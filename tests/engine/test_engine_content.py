@@ -17,7 +17,11 @@ def test_what_is_not_encoded_stays_as_it_is(encoding: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("wire", "encoding"),
-    [(gzip.compress(BODY, mtime=0), "gzip"), (gzip.compress(BODY, mtime=0), " X-GZIP "), (zlib.compress(BODY), "deflate")],
+    [
+        (gzip.compress(BODY, mtime=0), "gzip"),
+        (gzip.compress(BODY, mtime=0), " X-GZIP "),
+        (zlib.compress(BODY), "deflate"),
+    ],
 )
 def test_gzip_and_deflate_are_undone(wire: bytes, encoding: str) -> None:
     assert decoded(wire, encoding) == (BODY, None)
