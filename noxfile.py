@@ -9,15 +9,19 @@ import nox
 nox.options.sessions = ["tests", "lint", "types", "conformance"]
 nox.options.default_venv_backend = "venv"
 
+APIS = ("sumvin", "nowramp", "stripe")
+
 IN_THE_WHEEL = (
-    "specs/sumvin/openapi.yaml",
-    "specs/sumvin/requirements.yaml",
-    "strategies/sumvin/sessions.py",
+    *(f"specs/{api}/openapi.yaml" for api in APIS),
+    *(f"specs/{api}/requirements.yaml" for api in APIS),
+    *(f"strategies/{api}/fixtures.py" for api in APIS),
+    *(f"conformance/{api}/checks/races.py" for api in APIS),
+    *(f"reference/{api}/target.toml" for api in APIS),
     "conformance/pytest.ini",
     "conformance/commands/run.py",
-    "conformance/sumvin/checks/idempotency.py",
     "reports/results.schema.json",
-    "reference/sumvin/target.toml",
+    *(f"reports/html/{name}" for name in ("page.html.j2", "parts.html.j2", "unmade.html.j2", "style.css", "script.js")),
+    "reports/site/page.html.j2",
     *(f"{package}/py.typed" for package in ("specs", "strategies", "conformance", "reports", "reference")),
 )
 NOT_IN_THE_WHEEL = ("tests/", "benchmarks/", "docs/", ".ci/")

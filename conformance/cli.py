@@ -8,6 +8,9 @@ import click
 from click.exceptions import NoArgsIsHelpError
 
 from conformance.commands import exits
+from conformance.commands.badge import badge
+from conformance.commands.certify import certify
+from conformance.commands.compare import compare
 from conformance.commands.completion import completion
 from conformance.commands.doctor import doctor
 from conformance.commands.explain import explain
@@ -18,6 +21,8 @@ from conformance.commands.report import report
 from conformance.commands.requirements import requirements
 from conformance.commands.run import run
 from conformance.commands.serve import serve
+from conformance.commands.site import site
+from conformance.commands.verify import verify
 from conformance.commands.waivers import waivers
 from conformance.errors import ConfigurationError
 
@@ -85,7 +90,8 @@ def _laid_out(command: click.Command) -> None:
 
 
 for _command in (
-    *(init, doctor, run, replay, report, waivers),
+    *(init, doctor, run, replay, report, compare, waivers),
+    *(certify, verify, badge, site),
     *(requirements, explain, serve, prove, completion),
 ):
     main.add_command(_command)

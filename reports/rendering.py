@@ -3,12 +3,14 @@
 import json
 from collections.abc import Callable, Mapping
 
+from reports import html
 from reports.annotations import annotations, annotations_of
 from reports.junit import junit, junit_of
 from reports.markdown import markdown, markdown_of
 from reports.results import Results
 
 _OF_RESULTS: Mapping[str, Callable[[Results], str]] = {
+    "html": html.render,
     "junit": junit,
     "markdown": markdown,
     "json": lambda results: results.model_dump_json(indent=1) + "\n",
@@ -16,6 +18,7 @@ _OF_RESULTS: Mapping[str, Callable[[Results], str]] = {
 }
 
 _OF_COMPLAINT: Mapping[str, Callable[[str, str], str]] = {
+    "html": html.render_unmade,
     "junit": junit_of,
     "markdown": markdown_of,
     "json": lambda api, complaint: json.dumps({"api": api, "error": complaint}) + "\n",
@@ -28,7 +31,7 @@ def render(results: Results, form: str) -> str:
 
     Args:
         results: of the run.
-        form: junit, markdown, json or github.
+        form: html, junit, markdown, json or github.
     """
     return _OF_RESULTS[form](results)
 
@@ -39,6 +42,6 @@ def render_unmade(api: str, complaint: str, form: str) -> str:
     Args:
         api: whose run.
         complaint: why it came to nothing, as one sentence.
-        form: junit, markdown, json or github.
+        form: html, junit, markdown, json or github.
     """
     return _OF_COMPLAINT[form](api, complaint)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal
@@ -59,6 +59,7 @@ class Contract:
         capabilities: name of a capability to the sentence that tells how a target lends it.
         requirements: id to requirement, in the order of the file.
         digest: SHA-256 of the requirements file, in hex.
+        since: id of a requirement to the version of the catalogue in which it first stood; 1 if it is not named here.
     """
 
     name: str
@@ -67,6 +68,30 @@ class Contract:
     capabilities: Mapping[str, str]
     requirements: Mapping[str, Requirement]
     digest: str
+    since: Mapping[str, int] = field(default_factory=dict)
+
+    def of_version(self, version: int) -> tuple[Requirement, ...]:
+        """The requirements that stood in the catalogue in one of its versions. Later ones never enter it.
+
+        Args:
+            version: of the catalogue, from 1 to `self.version`.
+        """
+        return tuple(one for one in self.requirements.values() if self.since.get(one.id, 1) <= version)
+
+    def required(self, level: Literal["core", "full"], version: int) -> tuple[Requirement, ...]:
+        """The requirements that a level depends on, frozen for a version of the catalogue.
+
+        Args:
+            level: core or full.
+            version: of the catalogue, from 1 to `self.version`.
+        """
+        musts = (one for one in self.of_version(version) if one.level == "MUST" and one.untestable is None)
+        return tuple(one for one in musts if level == "full" or one.core)
+
+    @property
+    def openapi_digest(self) -> str:
+        """SHA-256 of the file of the OpenAPI description, in hex."""
+        return hashlib.sha256((_FOLDER / self.name / "openapi.yaml").read_bytes()).hexdigest()
 
     @cached_property
     def openapi(self) -> dict[str, Any]:
@@ -97,6 +122,7 @@ def load(name: str) -> Contract:
         capabilities=data["capabilities"],
         requirements={entry["id"]: _requirement(entry, data) for entry in data["requirements"]},
         digest=hashlib.sha256(file.read_bytes()).hexdigest(),
+        since={entry["id"]: entry["since"] for entry in data["requirements"] if "since" in entry},
     )
 
 

@@ -10,7 +10,7 @@ import click
 
 from conformance.errors import ConfigurationError
 
-FORMATS = ("junit", "markdown", "json", "github")
+FORMATS = ("html", "junit", "markdown", "json", "github")
 """What a run can be rendered as, apart from the terminal's own form."""
 
 
