@@ -1,6 +1,7 @@
 """One request and its response, as evidence."""
 
 import json
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -22,7 +23,8 @@ DEEPEST = 100
 LONGEST_INTEGER = 4000
 """A whole number of more digits than this is read as a decimal."""
 
-_TOO_DEEP = "the body is nested too deeply to be read"
+_BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
+"""Strings, in which brackets mean nothing, and brackets."""
 
 
 class Missing:
@@ -85,16 +87,14 @@ class Response:
         """The body as JSON and None, or `MISSING` and the reason why it is no JSON (RFC 8259)."""
         if self.broken:
             return MISSING, self.broken
+        if too_deep(self.body):
+            return MISSING, "the body is nested too deeply to be read"
         try:
-            value = json.loads(self.body.decode("utf-8"), parse_int=_whole, parse_constant=_no_such_number)
+            return json.loads(self.body.decode("utf-8"), parse_int=_whole, parse_constant=_no_such_number), None
         except UnicodeDecodeError:
             return MISSING, "the body is not UTF-8"
         except ValueError as error:
             return MISSING, f"the body is not JSON ({error})" if self.body else "the body is empty"
-        except RecursionError:
-            return MISSING, _TOO_DEEP
-        # What is read must also be walked through, by functions that recurse.
-        return (MISSING, _TOO_DEEP) if _deeper_than(DEEPEST, value) else (value, None)
 
     @property
     def json(self) -> Any:
@@ -148,12 +148,18 @@ def at(document: Any, pointer: str) -> Any:
     return value
 
 
-def _deeper_than(limit: int, value: Any) -> bool:
-    level = [value] if isinstance(value, dict | list) else []
-    for _ in range(limit):
-        inner = [one for outer in level for one in (outer.values() if isinstance(outer, dict) else outer)]
-        level = [one for one in inner if isinstance(one, dict | list)]
-    return bool(level)
+def too_deep(body: bytes) -> bool:
+    """Whether a JSON text is nested more than `DEEPEST` levels deep, so that no function that recurses may see it.
+
+    To be asked before parsing: inside a parser, the end of the stack is not always an exception that can be caught.
+    """
+    if body.count(b"[") + body.count(b"{") <= DEEPEST:
+        return False
+    depth = deepest = 0
+    for token in _BRACKETS.finditer(body):
+        depth += {b"[": 1, b"{": 1, b"]": -1, b"}": -1}.get(token.group(), 0)
+        deepest = max(deepest, depth)
+    return deepest > DEEPEST
 
 
 def _whole(digits: str) -> int | Decimal:

@@ -89,10 +89,12 @@ class Run:
         A run that stops at the first violation submits each check only when the one before is concluded: whatever
         overlapped with it would have been sent in vain. Those that wait for the clock still go together.
         """
-        self._journal = Journal(self.plan.directory / f"journal-{self._worker}.jsonl")
+        header = self._header(selection)
+        journal = Journal(self.plan.directory / f"journal-{self._worker}.jsonl")
+        journal.write(header)
+        self._journal = journal
         if self.plan.record:
             self._recorded = Journal(self.plan.directory / f"record-{self._worker}.jsonl")
-        self._write(self._header(selection))
         # Those that wait for the clock come last in `mine`, so that little real time passes between what they set up
         # and the moment at which the clock is moved: the target's clock goes on by itself as well.
         for check in mine:

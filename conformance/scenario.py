@@ -138,6 +138,12 @@ class Scenario:
                 nothing = Response(0, (), b"", str(trouble))
                 self.record.unanswered = self._keep(call, request, nothing, 0.0, 0).exchange
             raise
+        if _is_detour(call, response.status):
+            raise Trouble(
+                f"{call.operation} is answered with a redirect ({response.status}) to {response.header('location')!r}; "
+                "redirects are never followed, so let base_url lead to the final address",
+                unknown=False,
+            )
         answer = self._keep(call, request, response, seconds, retries)
         if response.status == 401 and call.zone is Zone.MUST_ACCEPT and call.actor is not None:
             await self._conduit.doubt(call.actor)
@@ -243,3 +249,15 @@ class Answer:
     def __str__(self) -> str:
         """Status and body, for people; uncut, since only a whole text can be redacted."""
         return f"{self.status} {self.exchange.response.body.decode('utf-8', 'replace')}".rstrip()
+
+
+def _is_detour(call: Call, status: int) -> bool:
+    """Whether an answer only says that the same request belongs elsewhere: lawful, and nothing to judge.
+
+    Nobody follows it: whoever does takes credentials to where they were not sent. Other redirects are answers, and not
+    documented ones: 303 says that the request was served, 301 and 302 turn a POST into a GET (RFC 9110, 15.4), and
+    where a refusal is due, a way to a login page is none.
+    """
+    return status in (307, 308) or (
+        status in (301, 302) and call.operation.startswith("GET ") and call.zone is not Zone.MUST_REJECT
+    )

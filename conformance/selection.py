@@ -65,7 +65,7 @@ def select(api: Api, checks: Sequence[Check], patterns: Sequence[str]) -> Select
     """
     if not patterns:
         return Selection(_in_order(checks), None)
-    invariants = {invariant.requirement for invariant in api.invariants}
+    invariants = {invariant.requirement for invariant in (*api.invariants, *(make() for make in api.remembering))}
     wanted = {name for name in api.contract.requirements if _matches(name, patterns)}
     by_name = [check for check in checks if _matches(check.name, patterns)]
     everywhere = bool(wanted & invariants)

@@ -5,6 +5,7 @@ untested. `docs/target-file.md` describes every key for people.
 """
 
 import ipaddress
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -33,8 +34,8 @@ def _spelt_once(headers: dict[str, str]) -> dict[str, str]:
     return headers
 
 
-SHORTEST_SECRET = 12
-"""A literal header value of a trigger counts as a secret from this many characters on."""
+_WORDS = re.compile(r"[A-Za-z]+([ _-][A-Za-z]+)*|[0-9]{1,6}")
+"""Literal header values of triggers that are no secrets, and stand in answers too."""
 
 Headers = Annotated[dict[str, str], AfterValidator(_spelt_once)]
 """Request headers; their names mean the same in any case (RFC 9110, 5.1)."""
@@ -248,11 +249,11 @@ def _resolved(file: TargetFile, folder: Path) -> tuple[TargetFile, dict[str, str
 
     def headers(given: Mapping[str, str], table: str) -> dict[str, str]:
         found = {name: resolve(text, table=table, header=name, folder=folder) for name, text in given.items()}
-        # A literal may be no secret at all ("test"), and would then be blotted out wherever it stands.
+        # A literal may be no secret at all ("fail"), and would then be blotted out wherever it stands.
         secrets.update(
             (f"{table.rpartition('.')[2]}.{name.lower()}", credential.secret)
             for name, credential in found.items()
-            if credential.value != given[name] or len(credential.secret) >= SHORTEST_SECRET
+            if credential.value != given[name] or not _WORDS.fullmatch(credential.secret)
         )
         return {name: credential.value for name, credential in found.items()}
 

@@ -271,21 +271,11 @@ class AbandonedIsFailed(Rules):
 
 
 @fault("SUMVIN-LIFECYCLE-MELD-STATUS")
-class MeldStatusMissing(Rules):
-    """The provider's word for the status is kept to oneself."""
+class MeldStatusIsANumber(Rules):
+    """The provider's word for the status comes through as its place in an enumeration."""
 
     def transaction(self, session: Session) -> Document:
-        shown = super().transaction(session)
-        del shown["meld_status"]
-        return shown
-
-
-@fault("SUMVIN-LIFECYCLE-MELD-STATUS")
-class MeldStatusIsNull(Rules):
-    """The provider's word for the status is looked up in a table that has not been filled."""
-
-    def meld_status_shown(self, step: Step, session: Session) -> str | None:
-        return None
+        return {**super().transaction(session), "meld_status": 4}
 
 
 @fault("SUMVIN-LIFECYCLE-MELD-MIRRORS")
