@@ -87,11 +87,6 @@ def _judge(api: Api, target: Target, role: str, answer: Answer) -> None:
             f"{target.base_url} answers {answer.exchange.operation} with an HTML page (status {answer.status}), "
             "not with this API; is base_url right?"
         )
-    if 300 <= answer.status < 400:
-        raise ConfigurationError(
-            f"{target.base_url} answers {answer.exchange.operation} with a redirect (status {answer.status}) "
-            f"to {response.header('location')!r}; redirects are never followed, so put the final address in base_url"
-        )
     if answer.status in (404, 405):
         raise ConfigurationError(
             f"{target.base_url} knows no {answer.exchange.operation} (status {answer.status}); is base_url right?"

@@ -14,7 +14,6 @@ def report(api: str, patterns: Sequence[str], seeds: Iterable[int], depth: Depth
     """Run the trials and print the matrix; returns 0 if all is well, 1 if not, 5 if there is nothing to do."""
     chosen = [one for one in subjects(api, patterns) if not conforming or one.kind != "fault"]
     if not chosen:
-        click.echo("ramp-conformance: the patterns name no fault, no variant and no requirement", err=True)
         return 5
     trials: dict[Subject, list[Trial]] = defaultdict(list)
     wanted = tuple(seeds)
@@ -30,7 +29,7 @@ def report(api: str, patterns: Sequence[str], seeds: Iterable[int], depth: Depth
     for requirement in unkilled:
         click.echo(f"UNPROVEN   {requirement}: no fault breaks it, so no check of it has ever bitten")
     bad = [trial for of_subject in trials.values() for trial in of_subject if not trial.good]
-    click.echo(_summary(trials, bad))
+    click.echo(f"{api}: {_summary(trials, bad)}")
     return 1 if bad or uncovered or unkilled else 0
 
 

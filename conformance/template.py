@@ -247,6 +247,8 @@ def _plain_text(value: Any) -> str:
 
 def _few(value: Any) -> Any:
     """An example as short as it can be."""
+    if isinstance(value, dict):
+        return {name: member[:1] if isinstance(member, list) else member for name, member in value.items()}
     if isinstance(value, list) and not any(isinstance(one, dict) for one in value):
         return value[:_MANY]
     return value

@@ -48,7 +48,7 @@ _choices = options(
 def run(api: str | None, target: Path | None, reports: Sequence[Output], **choices: Any) -> None:
     r"""Run the checks of API against a target, and print the verdict.
 
-    Without --target, the target is the embedded reference, served on a loopback port.
+    Without --target, the target is the embedded reference, served on a loopback port; without API, each in turn.
 
     \b
     Examples:
@@ -63,7 +63,14 @@ def run(api: str | None, target: Path | None, reports: Sequence[Output], **choic
         raise click.UsageError("--out, --waivers, --report, --allure and --last-failed are about one API; name it")
     if choices["last_failed"] and choices["only"]:
         raise click.UsageError("--only and --last-failed both say what to run; keep one of the two")
-    sys.exit(exits.worst([_reported(name, target, reports, choices) for name in apis]))
+    outcomes = [_reported(name, target, reports, choices) for name in apis]
+    runs = [outcome.results for outcome in outcomes if outcome.results is not None]
+    if len(runs) > 1:
+        from reports.overview import print_overview  # noqa: PLC0415 (so that --help stays quick)
+        from reports.terminal import console_for  # noqa: PLC0415 (likewise)
+
+        print_overview(runs, console_for())
+    sys.exit(exits.worst([outcome.exit_code for outcome in outcomes]))
 
 
 def _apis(api: str | None, target: Path | None) -> Sequence[str]:
@@ -77,7 +84,7 @@ def _apis(api: str | None, target: Path | None) -> Sequence[str]:
     return (named,)
 
 
-def _reported(api: str, target: Path | None, reports: Sequence[Output], choices: dict[str, Any]) -> int:
+def _reported(api: str, target: Path | None, reports: Sequence[Output], choices: dict[str, Any]) -> Any:
     for output in reports:
         # Before anything can go wrong: a run that is killed must not leave an earlier run's report behind.
         output.write_unmade(api, "the run did not come to its end")
@@ -87,13 +94,13 @@ def _reported(api: str, target: Path | None, reports: Sequence[Output], choices:
         for output in reports:
             output.write_unmade(api, str(error), final=True)
         raise
-    code = _printed(outcome)
+    _print(outcome)
     for output in reports:
         if outcome.results is None:
             output.write_unmade(api, outcome.complaint or "the suite itself failed", final=True)
         else:
             output.write(outcome.results)
-    return code
+    return outcome
 
 
 def _launched(api: str, target: Path | None, choices: dict[str, Any]) -> Any:
@@ -138,7 +145,7 @@ def _plugin_options(target: Path, base_url: str | None, choices: dict[str, Any])
     return given + [f"--ramp-{flag.replace('_', '-')}" for flag in flags if choices[flag]]
 
 
-def _printed(outcome: Any) -> int:
+def _print(outcome: Any) -> None:
     if outcome.complaint:
         from reports.text import visible  # noqa: PLC0415 (likewise)
 
@@ -149,5 +156,3 @@ def _printed(outcome: Any) -> int:
         print_whole(outcome.results, outcome.directory)
     if outcome.exit_code == exits.NOTHING:
         click.echo("ramp-conformance: the patterns of --only name no requirement and no check", err=True)
-    code: int = outcome.exit_code
-    return code

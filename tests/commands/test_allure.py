@@ -50,7 +50,7 @@ def test_a_result_per_check_with_labels_and_evidence(tmp_path: Path, workers: tu
         "pairs.two_crypto_sides_are_refused": "passed",
     }
     (failed,) = [test for test in tests if test["status"] == "failed"]
-    assert labels(failed, "epic") == {"Sumvin ramp sessions"}
+    assert labels(failed, "epic") == {"Sumvin ramps and bank linking"}
     assert labels(failed, "feature") == {"POST /v0/ramp/sessions"}
     assert labels(failed, "story") == {FAILING}
     assert labels(failed, "severity") == {"critical"}

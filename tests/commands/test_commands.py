@@ -234,7 +234,7 @@ def test_from_init_to_a_run(tmp_path: Path) -> None:
         file.write_text(file.read_text().replace("https://fill-in.invalid", base_url))
         done = ramp(*doctor, cwd=tmp_path)
         assert done.returncode == 0, done.stderr
-        assert "level core: 54 of 54" in done.stdout
+        assert re.search(r"level core: (\d+) of \1 ", done.stdout)
         assert "add [actors.bob]" in done.stdout
         one_sentence(ramp(*doctor, cwd=tmp_path, ALICE_X_JUNO_JWT="wrong-token"), 3, "refuses actor alice")
         assert ramp("run", "--target", "staging.toml", "--depth", "quick", cwd=tmp_path).returncode == 0

@@ -44,7 +44,7 @@ def mistaken(done: Result, words: str) -> None:
 def test_it_says_what_holds_and_until_when(signed: Path) -> None:
     done = verified(signed)
     assert done.exit_code == 0, done.output
-    assert done.stdout.startswith("holds: sumvin core, catalogue 1, at http://here; tested ")
+    assert done.stdout.startswith("holds: sumvin core, catalogue 2, at http://here; tested ")
     assert "expires" in done.stdout
     assert done.stderr == ""
 

@@ -116,7 +116,7 @@ def test_a_page_of_html_is_not_the_api(bench: Bench) -> None:
 
 def test_a_redirect_is_shown_and_not_followed(bench: Bench) -> None:
     said = complaint(bench, lambda call: reply(308, None, location="https://www.vendor.test/"))
-    assert "with a redirect (status 308) to 'https://www.vendor.test/'" in said
+    assert "is answered with a redirect (308) to 'https://www.vendor.test/'; redirects are never followed" in said
 
 
 @pytest.mark.parametrize("status", [404, 405])

@@ -102,6 +102,14 @@ class InstitutionsAnswer206(Rules):
         return replace(super().institutions_answer(shown, call), status=206)
 
 
+@fault("SUMVIN-INSTITUTIONS-STATUS")
+class InstitutionsSeeOther(Rules):
+    """The list is a file on another host, and callers are told to see it there."""
+
+    def institutions_answer(self, shown: list[Document], call: Call) -> Answer:
+        return Answer(303, "", b"", {"location": "https://static.reference.invalid/institutions.json"})
+
+
 @fault("SUMVIN-INSTITUTIONS-LIST")
 class InstitutionsAreElsewhere(Rules):
     """The list has become too long for an answer, and the body says where it can be downloaded."""
