@@ -18,7 +18,7 @@ def print_overview(runs: Sequence[Results], console: Console) -> None:
         runs: the results of each, in the order in which they are to stand.
         console: where to; its width and colours are respected.
     """
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
     for name in ("API", "verdict"):
         table.add_column(name, no_wrap=True)
     for name in (*(outcome.value for outcome in _COLUMNS), "requests", "s"):
