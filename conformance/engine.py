@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -31,7 +31,7 @@ from conformance.plan import CASES, Plan
 from conformance.redaction import Redactor
 from conformance.scenario import Observation, Record, Scenario
 from conformance.target import Target
-from reports.journal import CheckLine, CrashLine, FindingLine, Line, ScenarioLine, SpecimenLine, Tally
+from reports.journal import CheckLine, CrashLine, ExchangeRecord, FindingLine, Line, ScenarioLine, SpecimenLine, Tally
 
 T = TypeVar("T")
 
@@ -282,9 +282,9 @@ class Engine:
             await asyncio.sleep(0)
             self._judge(record)
             # Before anything of it is told: a reason, too, can repeat what an answer showed.
-            self._scribe.learn(record.exchanges)
+            self.learn(record)
             if self.plan.record:
-                exchanges = self._scribe.write(record.exchanges)
+                exchanges = self.evidence(record)
                 self._write_line(ScenarioLine(check=check.name, case=self._scribe.case(case), exchanges=exchanges))
         return record
 
@@ -325,7 +325,7 @@ class Engine:
 
     def _crash(self, record: Record) -> str:
         """The traceback being handled, without the secrets of the answers that led to it."""
-        self._scribe.learn(record.exchanges)
+        self.learn(record)
         return self._scribe.text(traceback.format_exc(limit=20))
 
     def _judge(self, record: Record) -> None:
@@ -412,6 +412,14 @@ class Engine:
 
     # ---- writing down ----------------------------------------------------------------------------
 
+    def learn(self, record: Record) -> None:
+        """Take in the secrets that a scenario's answers show."""
+        self._scribe.learn(record.exchanges)
+
+    def evidence(self, record: Record, decisive: Iterable[int] = ()) -> tuple[ExchangeRecord, ...]:
+        """A scenario's exchanges as they are written down; `decisive` are the numbers that an observation rests on."""
+        return self._scribe.write(record.exchanges, decisive)
+
     def _write(self, first: Pass) -> None:
         """Everything that a first pass found, at once: a run that is killed later has it already."""
         for sighting in first.sightings.values():
@@ -419,7 +427,7 @@ class Engine:
         for requirement, record in first.specimens.items():
             if requirement not in self._specimens:
                 self._specimens.add(requirement)
-                exchanges = self._scribe.write(record.exchanges)
+                exchanges = self.evidence(record)
                 self._write_line(SpecimenLine(requirement=requirement, check=first.check.name, exchanges=exchanges))
         if first.crashes:
             self._write_crash(first)
@@ -440,7 +448,7 @@ class Engine:
     def _write_finding(
         self, check: Check, sighting: Sighting, *, stable: bool | None = None, shrunk: bool = False
     ) -> None:
-        exchanges = self._scribe.write(sighting.record.exchanges, decisive=sighting.observation.exchanges)
+        exchanges = self.evidence(sighting.record, decisive=sighting.observation.exchanges)
         self._write_line(
             FindingLine(
                 requirement=sighting.observation.requirement,

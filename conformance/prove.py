@@ -6,7 +6,7 @@ nothing. Trials run in process, without sockets but for races and what shows onl
 
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,9 +23,10 @@ from conformance.check import Check
 from conformance.embedded import serving
 from conformance.engine import Engine, Wire
 from conformance.plan import Depth, Plan
+from conformance.scenario import Record
 from conformance.selection import all_checks, select
 from conformance.target import Target
-from reports.journal import CheckLine, CrashLine, FindingLine, Line
+from reports.journal import CheckLine, CrashLine, ExchangeRecord, FindingLine, Line
 
 Kind = Literal["healthy", "variant", "fault"]
 
@@ -91,7 +92,7 @@ _rehearsed: dict[tuple[str, str, str, int, Depth], list[Case]] = {}
 
 
 class Rehearsed(Engine):
-    """An engine that draws once for all trials of its process: they differ in the target's ways."""
+    """An engine for trials: they draw the same cases, and nobody reads their evidence."""
 
     def draw(self, check: Check) -> list[Case]:
         """The cases of a check, remembered."""
@@ -100,6 +101,14 @@ class Rehearsed(Engine):
         if key not in _rehearsed:
             _rehearsed[key] = super().draw(check)
         return _rehearsed[key]
+
+    def learn(self, record: Record) -> None:
+        """Nothing: what the reference shows is no secret."""
+
+    def evidence(self, record: Record, decisive: Iterable[int] = ()) -> tuple[ExchangeRecord, ...]:
+        """Nothing."""
+        del record, decisive
+        return ()
 
 
 def subjects(api: str, patterns: Sequence[str] = ()) -> list[Subject]:
