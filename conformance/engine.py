@@ -281,8 +281,7 @@ class Engine:
             # Whatever is ready to be sent goes first: the target should not wait for us to think.
             await asyncio.sleep(0)
             self._judge(record)
-            # Before anything of it is told: a reason, too, can repeat what an answer showed.
-            self.learn(record)
+            self.judged(record)
             if self.plan.record:
                 exchanges = self.evidence(record)
                 self._write_line(ScenarioLine(check=check.name, case=self._scribe.case(case), exchanges=exchanges))
@@ -325,7 +324,7 @@ class Engine:
 
     def _crash(self, record: Record) -> str:
         """The traceback being handled, without the secrets of the answers that led to it."""
-        self.learn(record)
+        self._scribe.learn(record.exchanges)
         return self._scribe.text(traceback.format_exc(limit=20))
 
     def _judge(self, record: Record) -> None:
@@ -412,8 +411,11 @@ class Engine:
 
     # ---- writing down ----------------------------------------------------------------------------
 
-    def learn(self, record: Record) -> None:
-        """Take in the secrets that a scenario's answers show."""
+    def judged(self, record: Record) -> None:
+        """Take in the secrets that a scenario's answers show, before anything of it is told.
+
+        A reason, too, can repeat what an answer showed.
+        """
         self._scribe.learn(record.exchanges)
 
     def evidence(self, record: Record, decisive: Iterable[int] = ()) -> tuple[ExchangeRecord, ...]:

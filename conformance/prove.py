@@ -6,7 +6,7 @@ nothing. Trials run in process, without sockets but for races and what shows onl
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -92,7 +92,13 @@ _rehearsed: dict[tuple[str, str, str, int, Depth], list[Case]] = {}
 
 
 class Rehearsed(Engine):
-    """An engine for trials: they draw the same cases, and nobody reads their evidence."""
+    """An engine for trials: they draw the same cases, nobody reads their evidence, and a kill ends them.
+
+    Attributes:
+        subject: what is put to the test.
+    """
+
+    subject: Subject
 
     def draw(self, check: Check) -> list[Case]:
         """The cases of a check, remembered."""
@@ -102,8 +108,10 @@ class Rehearsed(Engine):
             _rehearsed[key] = super().draw(check)
         return _rehearsed[key]
 
-    def learn(self, record: Record) -> None:
-        """Nothing: what the reference shows is no secret."""
+    def judged(self, record: Record) -> None:
+        """End the trial with the first violation of what the fault breaks: there is nothing left to ask."""
+        if self.subject.kind == "fault" and record.violation_of(self.subject.requirement):
+            self.abandon("the fault is killed")
 
     def evidence(self, record: Record, decisive: Iterable[int] = ()) -> tuple[ExchangeRecord, ...]:
         """Nothing."""
@@ -139,7 +147,8 @@ def prove(api: str, chosen: Sequence[Subject], seeds: Sequence[int], depth: Dept
         seeds: each subject is tried with every one of them.
         depth: how many cases are drawn.
     """
-    with ProcessPoolExecutor(max_workers=os.cpu_count()) as pool:
+    # One more than there are cores: some variants take their time without using any.
+    with ProcessPoolExecutor(max_workers=(os.cpu_count() or 1) + 1) as pool:
         futures = [pool.submit(attempt, api, subject, seed, depth) for subject in chosen for seed in seeds]
         for future in futures:
             yield future.result()
@@ -159,25 +168,24 @@ def attempt(name: str, subject: Subject, seed: int, depth: Depth) -> Trial:
             target = _target(api, base_url, subject)
             plan = Plan(target=target.path, directory=target.path.parent, depth=depth, seed=seed)
             engine = Rehearsed(api, target, plan, lines.append, wire)
-            requests += _run(engine, chosen, lambda: _killed(subject, lines))
+            engine.subject = subject
+            requests += _run(engine, chosen)
     return _trial(subject, seed, lines, requests, time.monotonic() - began)
 
 
-def _run(engine: Engine, checks: Sequence[Check], killed: Callable[[], bool]) -> int:
+def _run(engine: Engine, checks: Sequence[Check]) -> int:
     """Run checks until the fault is killed; returns the number of requests."""
     submitted = []
     engine.start()
     try:
         for check in checks:
-            if killed():
+            if engine.client.abandoned:
                 break
             if not engine.missing(check):
                 engine.submit(check)
                 submitted.append(check)
         # Nothing is shrunk: a trial asks whether, not how.
         for check in submitted:
-            if killed():
-                engine.abandon("the fault is killed")
             if check.waits:
                 engine.open_barrier()
             engine.first_pass(check)
@@ -187,7 +195,6 @@ def _run(engine: Engine, checks: Sequence[Check], killed: Callable[[], bool]) ->
 
 
 def _killed(subject: Subject, lines: Sequence[Line]) -> bool:
-    """Whether a fault's own requirement was seen violated: then there is nothing left to ask."""
     return any(isinstance(line, FindingLine) and line.requirement == subject.requirement for line in lines)
 
 
