@@ -401,7 +401,7 @@ class StatusOfAccountsIsABoolean(Rules):
         return {**shown, "status": shown["status"] == "active"}
 
 
-@fault("SUMVIN-ACCOUNTS-CONNECTION-STATUS")
+@fault("SUMVIN-ACCOUNTS-STATUS-CHANGES")
 class AccountStatusOnlyById(Rules):
     """The list was slimmed down for mobile clients, and the status went with the rest."""
 
