@@ -19,6 +19,7 @@ from conformance import target as target_file
 from conformance.check import Check
 from conformance.engine import Pass
 from conformance.errors import ConfigurationError
+from conformance.interrupts import Interrupts
 from conformance.plan import Plan, save
 from conformance.selection import UnknownRequirementError, checks_of, select, verify
 from reports import compile as compiler
@@ -99,6 +100,7 @@ class ConformanceSession:
     """A run inside one pytest process: the only one, an xdist worker, or xdist's controller.
 
     Attributes:
+        interrupts: whether the process was interrupted.
         complaint: the sentence of a configuration error, or None.
         results: what the run came to, once it is over.
         exit_code: what the process should exit with, once the run is over.
@@ -109,6 +111,7 @@ class ConformanceSession:
         self._worker = getattr(config, "workerinput", None)
         self._is_controller = self._worker is None and bool(getattr(config.option, "numprocesses", None))
         self._broken = False
+        self.interrupts = Interrupts()
         self.complaint: str | None = None
         self.results: Results | None = None
         self.exit_code: int | None = None
@@ -227,7 +230,7 @@ class ConformanceSession:
         """Close the journal; on the way out of the last process, compile the results."""
         if self._run is None:
             return
-        interrupted = exitstatus == pytest.ExitCode.INTERRUPTED
+        interrupted = self.interrupts.seen or exitstatus == pytest.ExitCode.INTERRUPTED
         self.run.close("the run was interrupted" if interrupted else None)
         if self._worker is not None or session.config.option.collectonly:
             return
@@ -244,6 +247,10 @@ class ConformanceSession:
             return EXIT_INTERNAL
         (self.plan.directory / "results.json").write_text(self.results.model_dump_json(indent=1), encoding="utf-8")
         return exit_code(self.results)
+
+    def pytest_unconfigure(self) -> None:
+        """Leave the process's signals as they were."""
+        self.interrupts.release()
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         """Under plain pytest, the verdict closes the output."""
@@ -289,6 +296,7 @@ class CheckItem(pytest.Item):
         """Wait for what the check came to."""
         run = self._session_of_run.run
         concluded = run.conclude(self.check)
+        self._session_of_run.interrupts.again()
         self._tell_allure(None if isinstance(concluded, frozenset) else concluded)
         if isinstance(concluded, frozenset):
             pytest.skip(f"the target does not lend {', '.join(sorted(concluded))}")

@@ -1,0 +1,43 @@
+"""Ctrl-C that is never lost.
+
+Python raises KeyboardInterrupt wherever the main thread happens to be. Where that is a finaliser or a callback of the
+garbage collector, the exception is printed and forgotten, and a run would go on to its end as if nobody had asked.
+"""
+
+import signal
+import threading
+from types import FrameType
+
+
+class Interrupts:
+    """Remembers that the process was interrupted; raises as before.
+
+    Attributes:
+        seen: whether it was.
+    """
+
+    def __init__(self) -> None:
+        self.seen = False
+        self._before = signal.getsignal(signal.SIGINT)
+        self._ours = threading.current_thread() is threading.main_thread() and callable(self._before)
+        if self._ours:
+            signal.signal(signal.SIGINT, self._note)
+
+    def again(self) -> None:
+        """Raise once more what may have been lost.
+
+        Raises:
+            KeyboardInterrupt: the process was interrupted.
+        """
+        if self.seen:
+            raise KeyboardInterrupt
+
+    def release(self) -> None:
+        """Put the earlier handler back."""
+        if self._ours:
+            signal.signal(signal.SIGINT, self._before)
+
+    def _note(self, number: int, frame: FrameType | None) -> None:
+        self.seen = True
+        if callable(self._before):
+            self._before(number, frame)
