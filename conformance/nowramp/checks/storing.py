@@ -9,9 +9,10 @@ from conformance.expectation import expect, given
 from conformance.nowramp.facade import NowRamp, Opened, tidily
 from conformance.nowramp.reading import NOTHING, attribute, attributes_of, id_of, same, sessions_in, unchanged
 from conformance.scenario import Answer
-from strategies import keys
+from strategies import amounts, keys
 from strategies.keys import KeyShape
 from strategies.nowramp import metadata, sessions
+from strategies.nowramp.assets import Asset
 from strategies.nowramp.fixtures import Fixtures
 from strategies.nowramp.metadata import Metadata
 from strategies.nowramp.sessions import Body
@@ -91,6 +92,16 @@ def _wallets(fixtures: Fixtures) -> list[tuple[str, str]]:
 async def everything_is_kept(nowramp: NowRamp, body: Body) -> None:
     """Any valid creation, read back with both keys and found in the list."""
     await _expect_kept(nowramp, {**body, **nowramp.new_customer()}, everywhere=True)
+
+
+@check(*ALWAYS)
+@sweep(fiat=each(lambda fixtures: fixtures.fiats), asset=each(lambda fixtures: fixtures.assets))
+@tidily
+async def every_trade_is_kept(nowramp: NowRamp, fiat: str, asset: Asset) -> None:
+    """Each currency for each asset, since a default would look like what was sent."""
+    amount = amounts.plain(*nowramp.fixtures.amount_range(fiat))
+    trade = {**sessions.full(nowramp.fixtures, asset), "sourceCurrency": fiat, "sourceAmount": amount}
+    await _expect_kept(nowramp, {**trade, **nowramp.new_customer()})
 
 
 @check(EXTERNAL_CUSTOMER, *ALWAYS)
