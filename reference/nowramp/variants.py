@@ -15,9 +15,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from starlette.types import ASGIApp
-
-from reference import weather
 from reference.catalogue import variant
 from reference.nowramp.catalog import CUSTOMERS, LOCKABLE, SERVED, STATUSES
 from reference.nowramp.errors import FORBIDDEN, UNAUTHORIZED
@@ -715,46 +712,3 @@ class OddQueriesTaken(Rules):
 
     def customer_filter(self, query: Mapping[str, str]) -> str | None:
         return query.get("customerId") or None
-
-
-# ---- weather
-
-
-@variant
-class Compressed(Rules):
-    """Answers are compressed."""
-
-    def weather(self, app: ASGIApp) -> ASGIApp:
-        return weather.gzip(app)
-
-
-@variant(sockets=True)
-class Chunked(Rules):
-    """Answers come in small chunks and without a Content-Length."""
-
-    def weather(self, app: ASGIApp) -> ASGIApp:
-        return weather.chunked(app)
-
-
-@variant(sockets=True)
-class NoKeepAlive(Rules):
-    """The connection is closed after every answer."""
-
-    def weather(self, app: ASGIApp) -> ASGIApp:
-        return weather.no_keep_alive(app)
-
-
-@variant
-class Latency80(Rules):
-    """Every answer takes 80 ms."""
-
-    def weather(self, app: ASGIApp) -> ASGIApp:
-        return weather.latency(app, 0.08)
-
-
-@variant
-class RateLimited50(Rules):
-    """More than fifty calls a second are answered 429 with a Retry-After."""
-
-    def weather(self, app: ASGIApp) -> ASGIApp:
-        return weather.rate_limit(app, 50)

@@ -22,7 +22,8 @@ def faults() -> dict[str, Fault]:
 
 def variants() -> dict[str, Variant]:
     """Return the variants by name."""
-    return collect(Variant, [import_module("reference.stripe.variants")])
+    modules = ("reference.stripe.variants", "reference.weather_variants")
+    return collect(Variant, map(import_module, modules))
 
 
 def build(overrides: Sequence[type], state: Path | None) -> ASGIApp:

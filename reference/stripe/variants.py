@@ -14,9 +14,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 from ipaddress import IPv4Address, IPv6Address
 
-from starlette.types import ASGIApp
-
-from reference import weather
 from reference.catalogue import variant
 from reference.stripe.addresses import FORMATS, is_evm
 from reference.stripe.catalog import CURRENCIES, NETWORKS, PAIRS
@@ -492,46 +489,3 @@ class RacersWait(Rules):
     async def made(self, caller: Caller, params: Params, call: Call) -> Answer:
         await asyncio.sleep(0.005)  # or nobody would ever have to wait
         return await super().made(caller, params, call)
-
-
-# ---- weather
-
-
-@variant
-class Compressed(Rules):
-    """Answers are compressed."""
-
-    def weather(self, app: ASGIApp) -> ASGIApp:
-        return weather.gzip(app)
-
-
-@variant(sockets=True)
-class Chunked(Rules):
-    """Answers come in small chunks and without a Content-Length."""
-
-    def weather(self, app: ASGIApp) -> ASGIApp:
-        return weather.chunked(app)
-
-
-@variant(sockets=True)
-class NoKeepAlive(Rules):
-    """The connection is closed after every answer."""
-
-    def weather(self, app: ASGIApp) -> ASGIApp:
-        return weather.no_keep_alive(app)
-
-
-@variant
-class Latency80(Rules):
-    """Every answer takes 80 ms."""
-
-    def weather(self, app: ASGIApp) -> ASGIApp:
-        return weather.latency(app, 0.08)
-
-
-@variant
-class RateLimited50(Rules):
-    """More than fifty calls a second are answered 429 with a Retry-After."""
-
-    def weather(self, app: ASGIApp) -> ASGIApp:
-        return weather.rate_limit(app, 50)

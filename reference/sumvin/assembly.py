@@ -22,7 +22,7 @@ def faults() -> dict[str, Fault]:
 
 def variants() -> dict[str, Variant]:
     """Return the variants by name."""
-    modules = ("reference.sumvin.variants", "reference.sumvin.meld_variants")
+    modules = ("reference.sumvin.variants", "reference.sumvin.meld_variants", "reference.weather_variants")
     return collect(Variant, map(import_module, modules))
 
 

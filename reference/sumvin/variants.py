@@ -15,9 +15,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from decimal import Decimal
 
-from starlette.types import ASGIApp
-
-from reference import weather
 from reference.catalogue import variant
 from reference.clock import Clock
 from reference.sumvin.catalog import PROVIDERS, Provider
@@ -483,46 +480,3 @@ class ControlCharactersRefused(Rules):
             if isinstance(inner, str) and re.search("[\x00-\x1f\x7f\ud800-\udfff]", inner):
                 raise self.invalid(name[:64], "must not contain control characters")
         return document
-
-
-# ---- weather
-
-
-@variant
-class Compressed(Rules):
-    """Answers are compressed."""
-
-    def weather(self, app: ASGIApp) -> ASGIApp:
-        return weather.gzip(app)
-
-
-@variant(sockets=True)
-class Chunked(Rules):
-    """Answers come in small chunks and without a Content-Length."""
-
-    def weather(self, app: ASGIApp) -> ASGIApp:
-        return weather.chunked(app)
-
-
-@variant(sockets=True)
-class NoKeepAlive(Rules):
-    """The connection is closed after every answer."""
-
-    def weather(self, app: ASGIApp) -> ASGIApp:
-        return weather.no_keep_alive(app)
-
-
-@variant
-class Latency80(Rules):
-    """Every answer takes 80 ms."""
-
-    def weather(self, app: ASGIApp) -> ASGIApp:
-        return weather.latency(app, 0.08)
-
-
-@variant
-class RateLimited50(Rules):
-    """More than fifty calls a second are answered 429 with a Retry-After."""
-
-    def weather(self, app: ASGIApp) -> ASGIApp:
-        return weather.rate_limit(app, 50)
