@@ -9,8 +9,24 @@ import heapq
 import itertools
 import math
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 
 from conformance.errors import Trouble
+
+
+@dataclass(order=True)
+class _Waiter:
+    """One who waits: until the clock stands at `due`, and then for `whose`, if for anything, to be free.
+
+    Attributes:
+        shared: whether others that share it do not disturb.
+    """
+
+    due: int
+    order: int
+    whose: str = field(compare=False)
+    shared: bool = field(compare=False)
+    released: asyncio.Future[None] = field(compare=False)
 
 
 class Barrier:
@@ -20,7 +36,7 @@ class Barrier:
         self._advance = advance
         self._now = 0
         self._active = 0
-        self._waiting: list[tuple[int, int, str, asyncio.Future[None]]] = []
+        self._waiting: list[_Waiter] = []
         self._order = itertools.count()
         self._changed = asyncio.Condition()
 
@@ -41,21 +57,22 @@ class Barrier:
         Raises:
             Exception: whatever made the clock refuse to move.
         """
-        await self._wait(math.ceil(seconds), alone="")
+        await self._wait(math.ceil(seconds), whose="", shared=True)
 
-    async def alone(self, whose: str) -> None:
+    async def alone(self, whose: str, *, shared: bool = False) -> None:
         """Wait until nothing else is running but what is alone with something else.
 
         Args:
             whose: what the scenario wants for itself, such as an actor; of two that want the same, one goes first.
+            shared: it only looks, so that others that only look may go on beside it.
         """
-        await self._wait(0, alone=whose)
+        await self._wait(0, whose=whose, shared=shared)
 
-    async def _wait(self, seconds: int, *, alone: str) -> None:
-        due = asyncio.get_running_loop().create_future()
-        heapq.heappush(self._waiting, (self._now + seconds, next(self._order), alone, due))
+    async def _wait(self, seconds: int, *, whose: str, shared: bool) -> None:
+        released = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._waiting, _Waiter(self._now + seconds, next(self._order), whose, shared, released))
         await self.leave()
-        await due
+        await released
 
     async def drive(self) -> None:
         """Be open: move the clock whenever nothing but waiting is left. Runs until it is cancelled."""
@@ -65,7 +82,7 @@ class Barrier:
                 await self._step()
 
     async def _step(self) -> None:
-        due = self._waiting[0][0]
+        due = self._waiting[0].due
         failure: Exception | None = None
         try:
             if due > self._now:
@@ -76,26 +93,29 @@ class Barrier:
         lost = failure is not None and not (isinstance(failure, Trouble) and not failure.unknown)
         if failure is None:
             self._now = due
-        for waiter in self._next(due, everybody=lost, freely=failure is not None):
+            chosen = _fitting(sorted(waiter for waiter in self._waiting if waiter.due <= due))
+        else:
+            chosen = [waiter for waiter in self._waiting if lost or waiter.due <= due]
+        gone = {waiter.order for waiter in chosen}
+        self._waiting = [waiter for waiter in self._waiting if waiter.order not in gone]
+        heapq.heapify(self._waiting)
+        for waiter in chosen:
             self._active += 1
             if failure is None:
-                waiter.set_result(None)
+                waiter.released.set_result(None)
             else:
-                waiter.set_exception(failure)
+                waiter.released.set_exception(failure)
 
-    def _next(self, due: int, *, everybody: bool, freely: bool) -> list[asyncio.Future[None]]:
-        """Take those from the queue whose time has come: those who want to be alone before all others."""
-        chosen: list[asyncio.Future[None]] = []
-        kept: list[tuple[int, int, str, asyncio.Future[None]]] = []
-        taken: set[str] = set()
-        for entry in sorted(self._waiting, key=lambda entry: entry[:2]):
-            when, _, alone, waiter = entry
-            fits = freely or (alone not in taken if alone else not taken)
-            if (everybody or when <= due) and fits:
-                chosen.append(waiter)
-                taken |= {alone} if alone else set()
-            else:
-                kept.append(entry)
-        self._waiting = kept
-        heapq.heapify(self._waiting)
+
+def _fitting(due: list[_Waiter]) -> list[_Waiter]:
+    """Of those whose time has come, the ones that may go on together: first all who need nothing for themselves."""
+    chosen = [waiter for waiter in due if not waiter.whose]
+    if chosen:
         return chosen
+    taken: dict[str, bool] = {}
+    for waiter in due:
+        # Whoever comes first says whether what it wants may be shared.
+        if waiter.whose not in taken or (taken[waiter.whose] and waiter.shared):
+            taken[waiter.whose] = waiter.shared
+            chosen.append(waiter)
+    return chosen

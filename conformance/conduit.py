@@ -68,11 +68,11 @@ class Runtime:
         finally:
             await self.gate.acquire()
 
-    async def alone(self, whose: str) -> None:
-        """Wait until nothing else is running but what is alone with something else."""
+    async def alone(self, whose: str, *, shared: bool = False) -> None:
+        """Wait until nothing else is running but what is alone with something else, or shares this."""
         self.gate.release()
         try:
-            await self.barrier.alone(whose)
+            await self.barrier.alone(whose, shared=shared)
         finally:
             await self.gate.acquire()
 

@@ -81,8 +81,8 @@ class Conduit(Protocol):
     async def after(self, seconds: float) -> None:
         """Return once the target's clock has moved on by so much."""
 
-    async def alone(self, whose: str) -> None:
-        """Return once nothing else is running but what is alone with something else."""
+    async def alone(self, whose: str, *, shared: bool = False) -> None:
+        """Return once nothing else is running but what is alone with something else, or shares this."""
 
     async def pause(self, seconds: float) -> None:
         """Return after so much real time."""
@@ -123,6 +123,10 @@ class Scenario:
     async def alone(self, actor: str) -> None:
         """Wait until nobody else uses an actor; other scenarios may be alone with other actors meanwhile."""
         await self._conduit.alone(actor)
+
+    async def undisturbed(self, actor: str) -> None:
+        """Wait until nobody changes anything of an actor's; others that only look may do so meanwhile."""
+        await self._conduit.alone(actor, shared=True)
 
     async def pause(self, seconds: float) -> None:
         """Let so much real time pass, for effects that the documents promise without saying when."""

@@ -208,6 +208,40 @@ def test_nobody_who_waits_for_the_clock_goes_on_beside_one_who_is_alone() -> Non
     assert events == ["early at 0", "a begins", "a ends", "advance 10", "late at 10"]
 
 
+def looking(name: str) -> Callable[[Hall], Awaitable[None]]:
+    async def scenario(hall: Hall) -> None:
+        await hall.barrier.alone("alice", shared=True)
+        hall.events.append(f"{name} begins")
+        for _ in range(3):
+            await asyncio.sleep(0)
+        hall.events.append(f"{name} ends")
+
+    return scenario
+
+
+def test_those_who_only_look_are_alone_together() -> None:
+    assert happened(looking("a"), looking("b"), working("busy", 5)) == [
+        "busy done", "a begins", "b begins", "a ends", "b ends",
+    ]  # fmt: skip
+
+
+def test_nobody_looks_beside_one_who_changes_things() -> None:
+    events = happened(looking("a"), solitary("writer"), looking("b"))
+    assert events == ["a begins", "b begins", "a ends", "b ends", "writer begins", "writer ends"]
+    events = happened(solitary("writer"), looking("a"), looking("b"))
+    assert events == ["writer begins", "writer ends", "a begins", "b begins", "a ends", "b ends"]
+
+
+def test_nobody_is_alone_beside_one_whose_time_has_come() -> None:
+    async def slow(hall: Hall) -> None:
+        await hall.barrier.after(0)
+        hall.events.append("slow begins")
+        await asyncio.sleep(0.01)
+        hall.events.append("slow ends")
+
+    assert happened(slow, solitary("a")) == ["slow begins", "slow ends", "a begins", "a ends"]
+
+
 def test_one_who_was_alone_may_wait_for_the_clock_and_be_alone_again() -> None:
     async def scenario(hall: Hall) -> None:
         await hall.barrier.alone("alice")
