@@ -27,6 +27,7 @@ from conformance.conduit import Runtime
 from conformance.errors import Abandoned, Blocked, Trouble
 from conformance.evidence import Scribe
 from conformance.exchange import Exchange
+from conformance.gate import gate
 from conformance.plan import CASES, Plan
 from conformance.redaction import Redactor
 from conformance.scenario import Observation, Record, Scenario
@@ -221,6 +222,11 @@ class Engine:
 
     def draw(self, check: Check) -> list[Case]:
         """The cases of a check under the plan's seed and depth, and the target's fixtures."""
+        drawn = self.pool(check)
+        return gate(self.api.name).some(check, drawn, self._seed(check)) if self.plan.depth == "quick" else drawn
+
+    def pool(self, check: Check) -> list[Case]:
+        """The cases of a check from which a gate takes some."""
         return cases.draw(check, self.target.fixtures, seed=self._seed(check), cases=CASES[self.plan.depth])
 
     def open_barrier(self) -> None:

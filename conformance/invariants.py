@@ -77,9 +77,21 @@ _INSIDES = re.compile(
 )
 
 
+_NO_INTERNALS = Judgement(True, "a body without a stack trace", "none")
+
+_TELLTALES = (
+    *(b"Traceback", b'.py\\"', b'.py"', b".java:", b".js:", b".ts:", b".kt:", b".scala:", b".mjs:"),
+    *(b"goroutine ", b".rb:", b".php(", b".cs:line ", b"panicked at"),
+)  # fmt: skip
+"""Every form above holds one of these, and hardly any other body does: they are sought first, since that is quick."""
+
+
 def no_internals(exchange: Exchange) -> Judgement:
     """No stack trace of any common runtime stands in the body."""
-    body = exchange.response.body.decode("utf-8", "replace")
+    raw = exchange.response.body
+    if not any(telltale in raw for telltale in _TELLTALES):
+        return _NO_INTERNALS
+    body = raw.decode("utf-8", "replace")
     found = _INSIDES.search(body.replace("\\n", "\n").replace("\\t", "\t").replace("\\/", "/").replace('\\"', '"'))
     observed = f"the body holds {found.group().strip()[:80]!r}" if found else "none"
     return Judgement(found is None, "a body without a stack trace", observed)

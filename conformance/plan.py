@@ -6,15 +6,18 @@ It is kept in the run directory as `plan.json`, so that a finding can be sent ag
 import secrets
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from conformance.errors import ConfigurationError
 
 Depth = Literal["quick", "standard", "deep"]
 Level = Literal["core", "full"]
 
+DEPTHS: tuple[Depth, ...] = get_args(Depth)
+"""From the shortest run to the longest."""
+
 CASES: dict[Depth, int] = {"quick": 4, "standard": 12, "deep": 60}
-"""Drawn cases per check. Enumerations are covered whole at every depth."""
+"""Drawn cases per check. Enumerations are covered whole, but for `quick`: there a gate takes its share of the cases."""
 
 
 @dataclass(frozen=True)

@@ -177,9 +177,9 @@ class ConformanceSession:
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
-        """Keep what was asked for, those that wait for the clock last; a worker keeps its own share."""
+        """Keep what was asked for, in the order of the selection; a worker keeps its own share."""
         mine = [item for item in items if isinstance(item, CheckItem)]
-        self._selection = select(self.run.api, [item.check for item in mine], self.plan.only)
+        self._selection = select(self.run.api, [item.check for item in mine], self.plan.only, self.plan.depth)
         by_name = {item.check.name: item for item in mine}
         kept = [by_name[check.name] for check in self._selection.checks]
         if self._worker is not None:

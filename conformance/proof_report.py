@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 import click
 
 import specs
-from conformance.plan import Depth
+from conformance.plan import DEPTHS, Depth
 from conformance.prove import Subject, Trial, prove, subjects
 
 
@@ -40,7 +40,8 @@ def _print(trials: Sequence[Trial]) -> None:
     if subject.kind == "fault":
         killers = sorted({name for trial in trials for name in trial.violated.get(subject.requirement, ())})
         verdict = "killed    " if good else "SURVIVED  "
-        click.echo(f"{verdict} {subject.name}  {subject.requirement}  {seeds}  {', '.join(killers) or '-'}")
+        depth = max((trial.depth for trial in trials), key=DEPTHS.index)
+        click.echo(f"{verdict} {subject.name}  {subject.requirement}  {seeds}  {depth}  {', '.join(killers) or '-'}")
     else:
         click.echo(f"{'clean     ' if good else 'ACCUSED   '} {subject.name}  {seeds}  {trials[0].requests} requests")
     for trial in trials:
@@ -71,7 +72,8 @@ def _summary(trials: dict[Subject, list[Trial]], bad: Sequence[Trial]) -> str:
     survived = {trial.subject for trial in bad if trial.subject.kind == "fault"}
     accused = {trial.subject for trial in bad if trial.subject.kind != "fault"}
     requests = sum(trial.requests for group in trials.values() for trial in group)
+    early = sum(all(trial.good and trial.depth == DEPTHS[0] for trial in trials[fault]) for fault in faults)
     return (
-        f"{len(faults) - len(survived)} of {len(faults)} faults killed · "
+        f"{len(faults) - len(survived)} of {len(faults)} faults killed ({early} at depth {DEPTHS[0]}) · "
         f"{conforming - len(accused)} of {conforming} conforming subjects accused of nothing · {requests:,} requests"
     )

@@ -2,11 +2,13 @@
 
 A fault is killed only by a violation of *its* requirement. The healthy reference and its variants must be accused of
 nothing. Trials run in process, without sockets but for races and what shows only there, side by side on all cores.
+
+A fault is tried as a gate would first, then at the next depth, up to the one that was asked for: most die early.
 """
 
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,12 +22,12 @@ from conformance import transport
 from conformance.api import Api
 from conformance.cases import Case
 from conformance.check import Check
-from conformance.embedded import serving
 from conformance.engine import Engine, Wire
-from conformance.plan import Depth, Plan
+from conformance.plan import DEPTHS, Depth, Plan
 from conformance.scenario import Record
 from conformance.selection import all_checks, select
 from conformance.target import Target
+from reference.server import hosting
 from reports.journal import CheckLine, CrashLine, ExchangeRecord, FindingLine, Line
 
 Kind = Literal["healthy", "variant", "fault"]
@@ -57,6 +59,7 @@ class Trial:
     """What one trial came to.
 
     Attributes:
+        depth: at which a fault was killed; otherwise the one that was asked for.
         violated: requirement id to the checks that saw it violated.
         held: ids of requirements that held at least once.
         undecided: ids that the checks meant to decide and could not, with the first reason.
@@ -65,6 +68,7 @@ class Trial:
 
     subject: Subject
     seed: int
+    depth: Depth
     violated: dict[str, tuple[str, ...]]
     held: frozenset[str]
     undecided: dict[str, str]
@@ -100,12 +104,12 @@ class Rehearsed(Engine):
 
     subject: Subject
 
-    def draw(self, check: Check) -> list[Case]:
+    def pool(self, check: Check) -> list[Case]:
         """The cases of a check, remembered."""
         fixtures = repr(self.target.file.fixtures)
         key = (self.api.name, fixtures, check.name, self.plan.seed, self.plan.depth)
         if key not in _rehearsed:
-            _rehearsed[key] = super().draw(check)
+            _rehearsed[key] = super().pool(check)
         return _rehearsed[key]
 
     def judged(self, record: Record) -> None:
@@ -156,24 +160,51 @@ def prove(api: str, chosen: Sequence[Subject], seeds: Sequence[int], depth: Dept
 
 def attempt(name: str, subject: Subject, seed: int, depth: Depth) -> Trial:
     """One trial in this process."""
-    api = apis.load(name)
-    checks = _bound(api, subject)
-    lines: list[Line] = []
     began, requests = time.monotonic(), 0
+    for tried in DEPTHS[: DEPTHS.index(depth) + 1] if subject.kind == "fault" else (depth,):
+        lines: list[Line] = []
+        for engine, checks in engines(name, subject, seed, tried, lines.append):
+            requests += run(engine, checks)
+            if _killed(subject, lines):
+                break
+        if _killed(subject, lines):
+            break
+    return _trial(subject, seed, tried, lines, requests, time.monotonic() - began)
+
+
+def engines(
+    name: str,
+    subject: Subject,
+    seed: int,
+    depth: Depth,
+    write: Callable[[Line], None],
+    kind: type[Rehearsed] = Rehearsed,
+) -> Iterator[tuple[Rehearsed, Sequence[Check]]]:
+    """The engines of one trial with the checks of each: first without sockets, then over them, as far as it is needed.
+
+    Args:
+        name: of the API.
+        subject: what is put to the test.
+        seed: of the drawn cases.
+        depth: how many cases are drawn.
+        write: takes what the engines write down.
+        kind: of engine.
+    """
+    api = apis.load(name)
+    checks = _bound(api, subject, depth)
     for sockets in (False, True):
         chosen = [check for check in checks if (subject.sockets or _races(api, check)) == sockets]
-        if not chosen or _killed(subject, lines):
+        if not chosen:
             continue
         with _wired(name, subject, sockets=sockets) as (base_url, wire):
             target = _target(api, base_url, subject)
             plan = Plan(target=target.path, directory=target.path.parent, depth=depth, seed=seed)
-            engine = Rehearsed(api, target, plan, lines.append, wire)
+            engine = kind(api, target, plan, write, wire)
             engine.subject = subject
-            requests += _run(engine, chosen)
-    return _trial(subject, seed, lines, requests, time.monotonic() - began)
+            yield engine, chosen
 
 
-def _run(engine: Engine, checks: Sequence[Check]) -> int:
+def run(engine: Engine, checks: Sequence[Check]) -> int:
     """Run checks until the fault is killed; returns the number of requests."""
     submitted = []
     engine.start()
@@ -203,11 +234,11 @@ def _wired(name: str, subject: Subject, *, sockets: bool) -> Iterator[tuple[str 
     """The way to the subject: in process, or over loopback sockets."""
     fault = subject.name if subject.kind == "fault" else None
     variant = subject.name if subject.kind == "variant" else None
+    app = reference.build(name, fault=fault, variant=variant)
     if sockets:
-        with serving(name, fault=fault, variant=variant) as base_url:
+        with hosting(app) as base_url:
             yield base_url, transport.network
     else:
-        app = reference.build(name, fault=fault, variant=variant)
         yield None, lambda _: transport.in_process(app)
 
 
@@ -222,19 +253,19 @@ def _target(api: Api, base_url: str | None, subject: Subject) -> Target:
     return target_file.assemble(target_file.read(path, base_url=base_url, tables=subject.tables), path, api.vocabulary)
 
 
-def _bound(api: Api, subject: Subject) -> list[Check]:
+def _bound(api: Api, subject: Subject, depth: Depth) -> list[Check]:
     """The checks that can kill a fault, those made for its requirement first; all of them for anything else."""
     patterns = (subject.requirement,) if subject.kind == "fault" else ()
     chosen = [
         check
-        for check in select(api, all_checks(api), patterns).checks
+        for check in select(api, select(api, all_checks(api), (), depth).checks, patterns).checks
         # A race is costly, and what an invariant says of it, it says of other checks too.
         if subject.kind != "fault" or subject.requirement in check.requirements or not _races(api, check)
     ]
     return sorted(chosen, key=lambda check: (check.waits, subject.requirement not in check.requirements))
 
 
-def _trial(subject: Subject, seed: int, lines: Sequence[Line], requests: int, seconds: float) -> Trial:
+def _trial(subject: Subject, seed: int, depth: Depth, lines: Sequence[Line], requests: int, seconds: float) -> Trial:
     violated: dict[str, tuple[str, ...]] = {}
     evidence: dict[str, str] = {}
     held: set[str] = set()
@@ -253,6 +284,7 @@ def _trial(subject: Subject, seed: int, lines: Sequence[Line], requests: int, se
     return Trial(
         subject=subject,
         seed=seed,
+        depth=depth,
         violated=violated,
         held=frozenset(held),
         undecided=undecided,

@@ -7,6 +7,8 @@ from types import ModuleType
 
 from conformance.api import Api, check_modules
 from conformance.check import Check
+from conformance.gate import Gate, gate
+from conformance.plan import Depth
 
 
 class UnknownRequirementError(Exception):
@@ -18,7 +20,7 @@ class Selection:
     """What a run is about.
 
     Attributes:
-        checks: to be run, those that wait for the clock last.
+        checks: to be run: those first that find most for their requests, those that wait for the clock last.
         requirements: ids to report, or None for all.
     """
 
@@ -54,7 +56,7 @@ def verify(check: Check, api: Api) -> None:
             raise UnknownRequirementError(f"check {check.name} names {requirement}, which is no requirement")
 
 
-def select(api: Api, checks: Sequence[Check], patterns: Sequence[str]) -> Selection:
+def select(api: Api, checks: Sequence[Check], patterns: Sequence[str], depth: Depth = "standard") -> Selection:
     """Keep what the patterns name.
 
     Args:
@@ -62,21 +64,23 @@ def select(api: Api, checks: Sequence[Check], patterns: Sequence[str]) -> Select
         checks: all that were collected.
         patterns: shell patterns of requirement ids or check names; none means everything. A requirement that no
             check names is judged on every exchange, so all checks run for it.
+        depth: a quick run leaves out what its gate does not admit, unless patterns ask for it.
     """
+    order = gate(api.name)
     if not patterns:
-        return Selection(_in_order(checks), None)
+        return Selection(_in_order([check for check in checks if depth != "quick" or order.admits(check)], order), None)
     invariants = {invariant.requirement for invariant in (*api.invariants, *(make() for make in api.remembering))}
     wanted = {name for name in api.contract.requirements if _matches(name, patterns)}
     by_name = [check for check in checks if _matches(check.name, patterns)]
     everywhere = bool(wanted & invariants)
     kept = [check for check in checks if everywhere or check in by_name or wanted.intersection(check.requirements)]
     requirements = wanted.union(*(check.requirements for check in by_name))
-    return Selection(_in_order(kept), frozenset(requirements))
+    return Selection(_in_order(kept, order), frozenset(requirements))
 
 
 def _matches(name: str, patterns: Sequence[str]) -> bool:
     return any(fnmatchcase(name.lower(), pattern.lower()) for pattern in patterns)
 
 
-def _in_order(checks: Sequence[Check]) -> tuple[Check, ...]:
-    return tuple(sorted(checks, key=lambda check: check.waits))
+def _in_order(checks: Sequence[Check], order: Gate) -> tuple[Check, ...]:
+    return tuple(sorted(checks, key=lambda check: (check.waits, order.place(check))))

@@ -8,6 +8,7 @@ import signal
 import socket
 import sys
 import threading
+import time
 from collections.abc import Iterator
 
 from starlette.types import ASGIApp
@@ -24,19 +25,38 @@ def listen(app: ASGIApp, host: str = "127.0.0.1", port: int = 0, *, with_parent:
         OSError: The address cannot be had.
     """
     with _bound(host, port) as listener:
-        config = Config(
-            app,
-            lifespan="off",
-            ws="none",
-            access_log=False,
-            log_config=None,
-            log_level="critical",
-            timeout_graceful_shutdown=0,
-        )
-        server = _Announcing(config, _address(listener))
+        server = _Announcing(_config(app), _address(listener))
         if with_parent:
             threading.Thread(target=_stop_with_stdin, args=(server,), daemon=True).start()
         server.run(sockets=[listener])
+
+
+@contextlib.contextmanager
+def hosting(app: ASGIApp) -> Iterator[str]:
+    """Serve in a thread of this process for the length of a `with` block; gives the base URL."""
+    with _bound("127.0.0.1", 0) as listener:
+        server = Server(_config(app))
+        thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
+        thread.start()
+        try:
+            while not server.started and thread.is_alive():
+                time.sleep(0.005)
+            yield _address(listener)
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+def _config(app: ASGIApp) -> Config:
+    return Config(
+        app,
+        lifespan="off",
+        ws="none",
+        access_log=False,
+        log_config=None,
+        log_level="critical",
+        timeout_graceful_shutdown=0,
+    )
 
 
 class _Announcing(Server):
