@@ -1,13 +1,13 @@
 """The OpenAPI description's answer schemas as invariants: each part of a schema speaks for its own requirement."""
 
 import functools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 from weakref import WeakKeyDictionary
 
 import jsonschema
 
-from conformance.exchange import MISSING, Exchange, at, pointer_to
+from conformance.exchange import MISSING, Exchange, Response, at, pointer_to
 from conformance.invariants import Invariant, Judgement
 
 Complaint = tuple[str, str]
@@ -37,29 +37,36 @@ def schema_invariants(
         for requirement, places in owners.items()
         for pointer in ((places,) if isinstance(places, str) else places)
     }
+    expected = {
+        requirement: " and ".join(pointer or "the body" for pointer, owner in pointers.items() if owner == requirement)
+        + f" as the schema {name} has it"
+        for requirement in owners
+    }
+    fits = {requirement: Judgement(True, text, "it fits") for requirement, text in expected.items()}
     # One validation serves all requirements of an exchange.
-    known: WeakKeyDictionary[Any, list[Complaint]] = WeakKeyDictionary()
+    known: WeakKeyDictionary[Response, dict[str, Judgement]] = WeakKeyDictionary()
 
-    def complaints(exchange: Exchange) -> list[Complaint]:
-        found = known.get(exchange.response)
+    def judgements(response: Response) -> dict[str, Judgement]:
+        found = known.get(response)
         if found is None:
-            found = known[exchange.response] = list(dict.fromkeys(_complaints(validator, exchange.response.json)))
+            there = _holders(response.json, pointers)
+            found = {owner: fits[owner] for pointer, owner in pointers.items() if _parent(pointer) in there}
+            wrong: dict[str, list[str]] = {}
+            for where, what in dict.fromkeys(_complaints(validator, response.json)):
+                wrong.setdefault(_owner(where, pointers) or "", []).append(f"{where or 'the body'}: {what}")
+            found |= {
+                owner: Judgement(False, expected[owner], "; ".join(texts))
+                for owner, texts in wrong.items()
+                if owner in found
+            }
+            known[response] = found
         return found
 
     def judge_for(requirement: str) -> Callable[[Exchange], Judgement | None]:
-        own = [pointer for pointer, owner in pointers.items() if owner == requirement]
-
         def judge(exchange: Exchange) -> Judgement | None:
-            body = exchange.response.json
-            if not applies(exchange) or body is MISSING or not any(_reachable(body, pointer) for pointer in own):
+            if not applies(exchange) or exchange.response.json is MISSING:
                 return None
-            wrong = [
-                f"{where or 'the body'}: {what}"
-                for where, what in complaints(exchange)
-                if _owner(where, pointers) == requirement
-            ]
-            shown = " and ".join(pointer or "the body" for pointer in own)
-            return Judgement(not wrong, f"{shown} as the schema {name} has it", "; ".join(wrong) or "it fits")
+            return judgements(exchange.response).get(requirement)
 
         return judge
 
@@ -77,10 +84,15 @@ def _complaints(validator: Any, value: Any) -> Iterator[Complaint]:
             yield where, error.message
 
 
-def _reachable(body: Any, pointer: str) -> bool:
-    """Whether a member could stand at a pointer: the object that holds it is there."""
-    parent = pointer.rpartition("/")[0]
-    return not pointer or isinstance(at(body, parent), dict | list)
+def _parent(pointer: str) -> str | None:
+    """Where the holder of a pointer's member stands; None for the document, which needs none."""
+    return pointer.rpartition("/")[0] if pointer else None
+
+
+def _holders(body: Any, pointers: Iterable[str]) -> set[str | None]:
+    """The parents that are there: under them a member could stand."""
+    parents = {parent for pointer in pointers if (parent := _parent(pointer)) is not None}
+    return {None, *(parent for parent in parents if isinstance(at(body, parent), dict | list))}
 
 
 def _owner(where: str, pointers: Mapping[str, str]) -> str | None:

@@ -10,6 +10,7 @@ import re
 from decimal import Decimal
 from typing import NoReturn
 
+from reference.nesting import too_deep
 from reference.nowramp.errors import INVALID, MEDIA_TYPE, Errors
 from reference.nowramp.model import Call, Document, Refusal
 
@@ -49,12 +50,15 @@ class Body(Errors):
             raise self.refuse(MEDIA_TYPE, "The body must be application/json.")
 
     def parsed(self, body: bytes) -> object:
-        """Parse JSON text (RFC 8259), however long or deep it is."""
+        """Parse JSON text (RFC 8259), however long it is, unless it is nested beyond all reason."""
         try:
-            value: object = _decoder.decode(body.decode("utf-8"))
-        except (ValueError, ArithmeticError, RecursionError):
-            raise self.malformed("The body is not well-formed JSON.") from None
-        return value
+            text = body.decode("utf-8")
+            if not too_deep(text):
+                value: object = _decoder.decode(text)
+                return value
+        except (ValueError, ArithmeticError):
+            pass
+        raise self.malformed("The body is not well-formed JSON, or nested too deeply.")
 
     def as_object(self, value: object) -> Document:
         """Take an object and nothing else."""

@@ -12,6 +12,7 @@ import re
 from decimal import Decimal
 from typing import NoReturn
 
+from reference.nesting import too_deep
 from reference.sumvin.catalog import CHAINS, COUNTRIES, RAILS
 from reference.sumvin.model import Call, Document, Order, Refusal
 from reference.sumvin.problems import MALFORMED, MEDIA_TYPE, Problems
@@ -49,11 +50,14 @@ class Body(Problems):
             raise self.refuse(MEDIA_TYPE, "The body must be application/json.")
 
     def parsed(self, body: bytes) -> object:
-        """Parse JSON text (RFC 8259), however long or deep it is."""
+        """Parse JSON text (RFC 8259), however long it is, unless it is nested beyond all reason."""
         try:
-            return self.decoded(body.decode("utf-8"))
-        except (ValueError, ArithmeticError, RecursionError):
-            raise self.malformed("The body is not well-formed JSON.") from None
+            text = body.decode("utf-8")
+            if not too_deep(text):
+                return self.decoded(text)
+        except (ValueError, ArithmeticError):
+            pass
+        raise self.malformed("The body is not well-formed JSON, or nested too deeply.")
 
     def decoded(self, text: str) -> object:
         """Decode JSON text."""
