@@ -1,21 +1,18 @@
 """What a gate should send: makes each API's `gate.toml`, by measuring what every case finds and what it costs.
 
 Every fault of the reference meets all the cases that a run at depth `quick` may choose from, without stopping at the
-first kill; the healthy reference says what each case costs in requests and which requirements it decides. Then checks
-are given cases one step after another: whichever step adds most per request goes first, until the budget is spent. A
-fault counts with the chance that the chosen number of cases holds one that kills it, wherever the choice begins.
+first kill; the healthy reference says what each case costs in requests and which requirements it decides. Then cases
+are taken one after another, always the one that adds most per request, until the budget is spent.
 
-    python benchmarks/economy.py                     # prints what would be sent, and what that should find
+    python benchmarks/economy.py                     # prints what would be sent, and what that finds
     python benchmarks/economy.py sumvin --write      # and writes conformance/sumvin/gate.toml
 """
 
 import argparse
 import dataclasses
-import itertools
-import math
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,29 +26,30 @@ from conformance.engine import Pass
 from conformance.prove import Rehearsed, Subject, engines, run, subjects
 from conformance.scenario import Record
 
-BUDGET = 375
-"""Requests of the checks' cases; the pre-flight, the clock and what is sent twice come on top."""
+BUDGET = 380
+"""Requests of the chosen cases; the pre-flight and the clock come on top."""
 
 DECIDED = 3.0
 """A requirement that would otherwise stay untested counts as much as so many faults."""
 
-SIZES = (0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32)
-STARTS = tuple(start / 16 for start in range(16))
+Place = tuple[str, int]
+"""A check's name, and the place of one of its cases."""
 
 
 @dataclass(frozen=True)
 class Ran:
-    """One case of one check against one subject.
+    """One case against one subject.
 
     Attributes:
-        place: of the case among the check's.
+        place: which case.
+        of: how many the check has.
         requests: that it took.
         decided: ids of the requirements that it observed.
         kills: whether it saw the fault's own requirement violated.
     """
 
-    check: str
-    place: int
+    place: Place
+    of: int
     requests: int
     decided: frozenset[str]
     kills: bool
@@ -74,12 +72,12 @@ class Whole(Rehearsed):
         place = next(place for place, one in enumerate(first.drawn) if one is case)
         decided = frozenset(seen.requirement for seen in record.observations)
         kills = record.violation_of(self.subject.requirement) is not None
-        self.ran.append(Ran(first.check.name, place, len(record.exchanges), decided, kills))
+        self.ran.append(Ran((first.check.name, place), len(first.drawn), len(record.exchanges), decided, kills))
         first.take(case, record)
 
 
 def measure(api: str, subject: Subject) -> list[Ran]:
-    """Everything that a subject meets."""
+    """What a subject meets; of a fault, what kills it."""
     lines: list[Any] = []
     ran: list[Ran] = []
     for engine, checks in engines(api, subject, 0, "standard", lines.append, Whole):
@@ -92,125 +90,87 @@ def measure(api: str, subject: Subject) -> list[Ran]:
 
 @dataclass
 class Choice:
-    """How many cases each check is to have, and what that comes to.
+    """The cases that are taken, in the order in which they were.
 
     Attributes:
-        costs: check to the requests of its cases, in their order.
-        deciding: check to what it decides.
-        killing: check to the faults that it can kill, each with the places of the cases that do.
-        sizes: the choice itself, in the order in which checks came in.
+        spent: their requests.
+        killed: the faults that they kill.
+        decided: the requirements that they decide.
     """
 
-    costs: Mapping[str, Sequence[int]]
-    deciding: Mapping[str, frozenset[str]]
-    killing: Mapping[str, Mapping[str, frozenset[int]]]
-    sizes: dict[str, int] = field(default_factory=dict)
-
-    def requests(self, check: str, size: int) -> float:
-        """What so many of a check's cases cost, on average."""
-        costs = self.costs[check]
-        return sum(costs) / len(costs) * min(size, len(costs))
-
-    def missed(self, check: str, fault: str, size: int) -> float:
-        """The chance that so many of a check's cases hold none that kills a fault."""
-        total, killers = len(self.costs[check]), self.killing[check].get(fault, frozenset())
-        if not size or not killers:
-            return 1.0
-        wanted = min(size, total)
-        hit = sum(
-            any(int((number + start) * total / wanted) in killers for number in range(wanted)) for start in STARTS
-        )
-        return 1 - hit / len(STARTS)
-
-    def choose(self, budget: float) -> float:
-        """Give checks cases as long as the budget lasts; returns the requests."""
-        spent = 0.0
-        missed: dict[str, float] = defaultdict(lambda: 1.0)
-        decided: set[str] = set()
-        while True:
-            steps = [
-                step
-                for check in self.costs
-                for size in SIZES
-                if (step := self._step(check, size, missed, decided)) and spent + step[1] <= budget
-            ]
-            if not steps:
-                return spent
-            gain, cost, check, size = max(steps, key=lambda step: step[0] / step[1])
-            if gain / cost < 1e-6:
-                return spent
-            for fault in self.killing[check]:
-                before = self.missed(check, fault, self.sizes.get(check, 0))
-                missed[fault] = missed[fault] / before * self.missed(check, fault, size) if before else 0.0
-            decided |= self.deciding[check]
-            self.sizes[check] = size
-            spent += cost
-
-    def _step(
-        self, check: str, size: int, missed: Mapping[str, float], decided: set[str]
-    ) -> tuple[float, float, str, int] | None:
-        """What it would bring to give a check so many cases: gain, further requests, check, size."""
-        now = self.sizes.get(check, 0)
-        if size <= now or (now and now >= len(self.costs[check])):
-            return None
-        gain = DECIDED * len(self.deciding[check] - decided) if not now else 0.0
-        for fault in self.killing[check]:
-            before = self.missed(check, fault, now)
-            if before and missed[fault] > 0:
-                gain += missed[fault] * (1 - self.missed(check, fault, size) / before)
-        return gain, self.requests(check, size) - self.requests(check, now), check, size
-
-    def found(self) -> float:
-        """How many faults the choice should kill."""
-        faults = {fault for kills in self.killing.values() for fault in kills}
-        return sum(
-            1 - math.prod(self.missed(check, fault, size) for check, size in self.sizes.items()) for fault in faults
-        )
+    cases: list[Place] = field(default_factory=list)
+    spent: int = 0
+    killed: set[str] = field(default_factory=set)
+    decided: set[str] = field(default_factory=set)
 
 
-def choice(healthy: Iterable[Ran], killed: Mapping[str, Iterable[Ran]]) -> Choice:
-    """The measured cases as a choice still to be made."""
-    costs: dict[str, dict[int, int]] = defaultdict(dict)
-    deciding: dict[str, frozenset[str]] = defaultdict(frozenset)
-    for one in healthy:
-        costs[one.check][one.place] = max(1, one.requests)
-        deciding[one.check] |= one.decided
-    killing: dict[str, dict[str, frozenset[int]]] = {check: {} for check in costs}
-    for fault, ran in killed.items():
-        for check, group in itertools.groupby(sorted(ran, key=lambda one: one.check), key=lambda one: one.check):
-            if check in killing:
-                killing[check][fault] = frozenset(one.place for one in group)
-    return Choice({name: [of[place] for place in sorted(of)] for name, of in costs.items()}, deciding, killing)
+def choose(healthy: Sequence[Ran], killers: Mapping[str, Sequence[Ran]], budget: int) -> Choice:
+    """Take cases as long as the budget lasts and they add anything.
+
+    Args:
+        healthy: all cases against the reference.
+        killers: fault to the cases that kill it.
+        budget: requests.
+    """
+    kills: dict[Place, set[str]] = defaultdict(set)
+    for fault, cases in killers.items():
+        for one in cases:
+            kills[one.place].add(fault)
+    choice = Choice()
+    while True:
+        worth = [
+            (gain / max(1, one.requests), one)
+            for one in healthy
+            if choice.spent + one.requests <= budget
+            and (gain := len(kills[one.place] - choice.killed) + DECIDED * len(one.decided - choice.decided))
+        ]
+        if not worth:
+            return choice
+        _, best = max(worth, key=lambda pair: pair[0])
+        choice.cases.append(best.place)
+        choice.spent += best.requests
+        choice.killed |= kills[best.place]
+        choice.decided |= best.decided
 
 
-HEAD = """\
-# How many cases of each check a gate sends (`--depth quick`), those that find most for their requests first.
-# Made by `python benchmarks/economy.py {api} --write`; a check that does not stand here sends one, after these.
-
-[cases]
-"""
+def text(api: str, healthy: Sequence[Ran], choice: Choice) -> str:
+    """The file: a line per check, those first that came first."""
+    total = {one.place[0]: one.of for one in healthy}
+    taken: dict[str, list[int]] = {}
+    for check, place in choice.cases:
+        taken.setdefault(check, []).append(place)
+    lines = [
+        "# Which cases of each check a gate sends (--depth quick); first what finds most for its requests.",
+        f"# Made by `python benchmarks/economy.py {api} --write`; a check that does not stand here sends one case.",
+        "",
+        *(
+            f'"{check}" = {{ of = {total[check]}, cases = {sorted(taken.get(check, []))} }}'
+            for check in (*taken, *sorted(set(total) - set(taken)))
+        ),
+    ]
+    return "\n".join(lines) + "\n"
 
 
 def main() -> None:
     """Measure, choose, tell."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("apis", nargs="*", metavar="API")
-    parser.add_argument("--budget", type=float, default=BUDGET)
+    parser.add_argument("--budget", type=int, default=BUDGET)
     parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
     for api in arguments.apis or specs.names():
+        chosen = [one for one in subjects(api) if one.kind != "variant"]
         with ProcessPoolExecutor(max_workers=(os.cpu_count() or 1) + 1) as pool:
-            chosen = [one for one in subjects(api) if one.kind != "variant"]
             ran = dict(zip((one.name for one in chosen), pool.map(measure, [api] * len(chosen), chosen), strict=True))
-        made = choice(ran.pop("reference"), ran)
-        spent = made.choose(arguments.budget)
-        print(f"{api}: {spent:.0f} requests should find {made.found():.1f} of {len(ran)} faults")
-        order = {**made.sizes, **dict.fromkeys(sorted(set(made.costs) - set(made.sizes)), 0)}
-        text = HEAD.format(api=api) + "".join(f'"{check}" = {size}\n' for check, size in order.items())
+        healthy = ran.pop("reference")
+        choice = choose(healthy, ran, arguments.budget)
+        everything = frozenset().union(*(one.decided for one in healthy))
+        share = len(choice.killed) / len(ran)
+        print(f"{api}: {choice.spent} requests kill {len(choice.killed)} of {len(ran)} faults ({share:.1%})")
+        print(f"  not decided: {', '.join(sorted(everything - choice.decided)) or 'nothing'}")
         if arguments.write:
-            (Path(conformance.__file__).parent / api / "gate.toml").write_text(text, encoding="utf-8")
-        else:
-            print(text)
+            file = Path(conformance.__file__).parent / api / "gate.toml"
+            file.write_text(text(api, healthy, choice), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -223,7 +223,7 @@ class Engine:
     def draw(self, check: Check) -> list[Case]:
         """The cases of a check under the plan's seed and depth, and the target's fixtures."""
         drawn = self.pool(check)
-        return gate(self.api.name).some(check, drawn, self._seed(check)) if self.plan.depth == "quick" else drawn
+        return gate(self.api.name).some(check, drawn) if self.plan.depth == "quick" else drawn
 
     def pool(self, check: Check) -> list[Case]:
         """The cases of a check from which a gate takes some."""

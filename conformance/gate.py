@@ -1,11 +1,10 @@
-"""What a gate sends: how many cases of each check a run at depth `quick` has, and which checks come first.
+"""What a gate sends: which cases of each check a run at depth `quick` has, and which checks come first.
 
-Each API has a `gate.toml`, made by `benchmarks/economy.py` from what the cases of every check find among the faults of
-the reference, and at what cost in requests. A check that does not stand there sends one case, after the others, so
-that a new check needs no entry.
+Each API has a `gate.toml`, made by `benchmarks/economy.py` from what every case finds among the faults of the
+reference, and at what cost in requests. A check that does not stand there sends one case, after the others, so that a
+new check needs no entry.
 """
 
-import random
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,37 +15,49 @@ from conformance.cases import Case
 from conformance.check import Check
 
 
-@dataclass(frozen=True)
-class Gate:
-    """The numbers of one API.
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The part of one check that a gate sends.
 
     Attributes:
-        cases: check name to the number of its cases, those that find most for their requests first; none at all where
-            other checks decide the same requirements for less.
+        of: how many cases the check had when it was measured.
+        cases: places among them, from 0; none where other checks decide the same for less.
     """
 
-    cases: Mapping[str, int]
+    of: int
+    cases: tuple[int, ...]
+
+
+_ONE = Share(1, (0,))
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """The shares of one API's checks, by their names; those first that find most for their requests."""
+
+    shares: Mapping[str, Share]
 
     def admits(self, check: Check) -> bool:
         """Whether a quick run has the check at all."""
-        return self.cases.get(check.name, 1) > 0
+        return bool(self.shares.get(check.name, _ONE).cases)
 
     def place(self, check: Check) -> int:
         """The check's place among those that come first, at any depth."""
-        return list(self.cases).index(check.name) if check.name in self.cases else len(self.cases)
+        return list(self.shares).index(check.name) if check.name in self.shares else len(self.shares)
 
-    def some(self, check: Check, cases: Sequence[Case], seed: int) -> list[Case]:
-        """Of a check's cases those that a quick run sends: at even distances, from a start that hangs on the seed.
+    def some(self, check: Check, cases: Sequence[Case]) -> list[Case]:
+        """Of a check's cases those that a quick run sends.
 
-        Runs with different seeds send different cases, so that a gate sees all of them in time.
+        Where a target's fixtures make them more or fewer than were measured, those at the same parts of the way.
         """
-        wanted = min(max(1, self.cases.get(check.name, 1)), len(cases))
-        start = random.Random(seed).random()
-        return [cases[int((number + start) * len(cases) / wanted)] for number in range(wanted)]
+        share = self.shares.get(check.name, _ONE)
+        places = dict.fromkeys(place * len(cases) // share.of for place in share.cases or _ONE.cases)
+        return [cases[place] for place in places if place < len(cases)]
 
 
 @cache
 def gate(api: str) -> Gate:
     """The gate of an API; one that was never measured has one case of each check."""
     file = Path(__file__).parent / api / "gate.toml"
-    return Gate(tomllib.loads(file.read_text(encoding="utf-8"))["cases"] if file.exists() else {})
+    shares = tomllib.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    return Gate({name: Share(share["of"], tuple(share["cases"])) for name, share in shares.items()})
