@@ -80,8 +80,10 @@ BAD: list[tuple[str, dict[str, Any], str]] = [
     ("before time", {"ended": "0001-01-01T00:00:00+14:00"}, "no instant"),
     ("too long ago", {"ended": "2025-01-01T00:00:00+00:00"}, "90 days"),
     ("of another suite", {"suite": "9.9.9"}, "another suite"),
+    ("of a changed suite of the same version", {"suite_digest": "6" * 64}, "are not those that made the run"),
     ("of another catalogue", {"catalogue_digest": "d2"}, "another suite"),
     ("of a later catalogue", {"catalogue_version": 2}, "--catalogue"),
+    ("scored for an earlier catalogue than there ever was", {"scored_version": 0}, "--catalogue"),
     ("without a check that is installed", {"checks": ()}, "things.one was left out"),
 ]
 
