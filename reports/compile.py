@@ -49,7 +49,7 @@ def _fold(headers: Sequence[Header], journals: Sequence[Sequence[Any]]) -> Resul
     footers = [line for line in lines if isinstance(line, Footer)]
     checks = [line for line in lines if isinstance(line, CheckLine)]
     crashes = tuple(line.traceback for line in lines if isinstance(line, CrashLine))
-    cut = _cut(header, footers)
+    cut = _cut(header, footers) or _untold(headers, checks)
     findings = _findings(lines)
     specimens = {line.requirement: line.exchanges for line in reversed(lines) if isinstance(line, SpecimenLine)}
     requirements = tuple(
@@ -106,6 +106,13 @@ def _cut(header: Header, footers: Sequence[Footer]) -> str | None:
     if len(footers) < header.workers:
         return "the run was killed before it came to its end"
     return None
+
+
+def _untold(headers: Sequence[Header], checks: Sequence[CheckLine]) -> str | None:
+    """A check that was to run and of which no journal tells might have found something."""
+    told = {line.check for line in checks}
+    missing = [name for header in headers for name in header.checks if name not in told]
+    return f"the journal says nothing of check {missing[0]}" if missing else None
 
 
 def _requests(lines: Sequence[Any]) -> int:

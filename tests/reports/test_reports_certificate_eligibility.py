@@ -274,6 +274,15 @@ def test_a_later_requirement_counts_in_its_own_version() -> None:
     certified(good(catalogue_version=2), contract=second, catalogue=1)
 
 
+def test_a_run_is_certified_for_the_version_that_it_scored_and_for_no_later_one() -> None:
+    second = contract(LATER, version=2, since={"R-LATER": 2})
+    run = good(found(FAILED, "R-LATER", later=2, required=False), catalogue_version=2, scored_version=1)
+    run = run.model_copy(update={"verdict": Verdict.CONFORMANT})
+    claim = held(certified(run, contract=second), written(run), contract_of=lambda _: second).claim
+    assert claim.catalogue == 1
+    refused(run, "was about catalogue 1 of sumvin", contract=second, catalogue=2)
+
+
 @pytest.mark.parametrize("asked", [0, -1, 2, 3])
 def test_a_version_that_the_run_was_not_about_is_not_certified(asked: int) -> None:
     refused(good(), "--catalogue", contract=contract(version=2), catalogue=asked)
