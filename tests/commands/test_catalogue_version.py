@@ -10,6 +10,7 @@ import pytest
 
 import specs
 from conformance.embedded import serving
+from reports.certificate.suite import installed
 
 pytestmark = pytest.mark.slow
 
@@ -56,6 +57,7 @@ def test_what_entered_later_fails_in_its_own_version_only(broken: str, tmp_path:
     assert f"{LATER}  failed, since version {PRESENT + 1}" in done.stdout
     results = json.loads((tmp_path / "run" / "results.json").read_text())
     assert (results["scored_version"], results["catalogue_version"]) == (PRESENT, PRESENT + 1)
+    assert results["suite_digest"] == installed().digest
     assert json.loads((tmp_path / "run" / "plan.json").read_text())["catalogue"] == PRESENT
     assert 'failures="0" errors="0"' in (tmp_path / "junit.xml").read_text()
     for catalogue, code in (((), 0), (("--catalogue", str(PRESENT + 1)), 1)):
