@@ -73,7 +73,7 @@ def soak(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Every benchmark; `-- --only PATTERN` chooses the faults of the comparison, which otherwise takes hours."""
+    """Every benchmark; `-- --sample N` compares on N faults of each API, without which it takes many hours."""
     session.install(".")
     for script in sorted(Path("benchmarks").glob("[!_]*.py")):
         session.run("python", str(script), *session.posargs)

@@ -56,7 +56,8 @@ class Api:
         public_headers: request headers of an actor that identify rather than authenticate.
         production: hosts on which nothing runs without an explicit permission.
         live: whether a credential moves real money.
-        answers: the requirement that is violated when one request, and no other, is never answered.
+        answers: operation to the requirement that says it is answered, whatever is sent, which is violated when one
+            request, and no other, never is; None where no document says so.
     """
 
     name: str
@@ -76,7 +77,7 @@ class Api:
     public_headers: frozenset[str]
     production: frozenset[str]
     live: Callable[[str], bool]
-    answers: str
+    answers: Callable[[str], str | None]
 
     @property
     def contract(self) -> specs.Contract:

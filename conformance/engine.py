@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -305,14 +305,15 @@ class Engine:
             record = await self._scenario(check, case)
         if record.unanswered and unanswered == RETRIES and not self.client.abandoned and await self._runtime.alive():
             # The target answers everybody else: it is this request that it does not answer.
-            record.observations.append(self._no_answer(record.unanswered))
+            record.observations += self._no_answer(record.unanswered)
         return record
 
-    def _no_answer(self, exchange: Exchange) -> Observation:
-        reason = exchange.response.broken or ""
-        return Observation(
-            self.api.answers, False, "an answer", f"{reason}, {RETRIES + 1} times in a row", (exchange.number,)
-        )
+    def _no_answer(self, exchange: Exchange) -> Sequence[Observation]:
+        requirement = self.api.answers(exchange.operation)
+        if requirement is None:
+            return ()
+        observed = f"{exchange.response.broken or ''}, {RETRIES + 1} times in a row"
+        return (Observation(requirement, False, "an answer", observed, (exchange.number,)),)
 
     async def _scenario(self, check: Check, case: Case) -> Record:
         scenario = Scenario(check.name, self._runtime)

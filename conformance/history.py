@@ -21,14 +21,18 @@ def runs(folder: Path = RUNS) -> Iterator[Path]:
     return (file.parent for file in plans)
 
 
-def read(directory: Path) -> Results:
+def read(directory: Path, *, catalogue: int | None = None) -> Results:
     """The results of a run directory, compiled anew from its journal.
 
+    Args:
+        directory: of the run.
+        catalogue: the version of the catalogue to score instead of the one that the run was about.
+
     Raises:
-        ConfigurationError: it holds no run that can be read.
+        ConfigurationError: it holds no run that can be read, or one of an earlier catalogue.
     """
     try:
-        return compile_run(directory)
+        return compile_run(directory, catalogue=catalogue)
     except JournalError as error:
         raise ConfigurationError(str(error)) from None
 

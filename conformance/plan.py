@@ -28,6 +28,7 @@ class Plan:
         target: the target file.
         base_url: put in place of the file's own, or None.
         level: which requirements the verdict depends on.
+        catalogue: the version of the catalogue that is scored; None for the present one.
         depth: how many cases are drawn.
         seed: reproduces the run's cases.
         only: patterns of requirement ids or check names; empty for all.
@@ -49,6 +50,7 @@ class Plan:
     directory: Path
     base_url: str | None = None
     level: Level = "core"
+    catalogue: int | None = None
     depth: Depth = "standard"
     seed: int = 0
     only: tuple[str, ...] = ()

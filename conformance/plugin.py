@@ -48,6 +48,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--ramp-target", metavar="FILE", help="target file; without it the plugin stays out of the way")
     group.addoption("--ramp-base-url", metavar="URL", help="base URL to use in place of the target file's")
     group.addoption("--ramp-level", choices=("core", "full"), default="core")
+    group.addoption("--ramp-catalogue", type=int, metavar="VERSION", help="what entered it later is not scored")
     group.addoption("--ramp-depth", choices=("quick", "standard", "deep"), default="standard")
     group.addoption("--ramp-seed", type=int, default=0, metavar="N", help="reproduces the drawn cases")
     group.addoption("--ramp-only", action="append", default=[], metavar="PATTERN", help="requirement or check")
@@ -80,6 +81,7 @@ def plan_from(options: Any) -> Plan:
         directory=directory.resolve(),
         base_url=options.ramp_base_url,
         level=options.ramp_level,
+        catalogue=options.ramp_catalogue,
         depth=options.ramp_depth,
         seed=options.ramp_seed,
         only=tuple(options.ramp_only),
@@ -317,7 +319,8 @@ class CheckItem(pytest.Item):
         scribe = self._session_of_run.run.engine.scribe
         if concluded.crashes:
             raise Defect(f"a defect of the suite:\n{concluded.crashes[0]}")
-        failed = [name for name in concluded.sightings if catalogue[name].level == "MUST"]
+        scores = self._session_of_run.run.scores
+        failed = [name for name in concluded.sightings if catalogue[name].level == "MUST" and scores(name)]
         waivers = {name: self._session_of_run.run.waiver_of(name) for name in failed}
         if failed and all(waivers.values()):
             pytest.xfail("; ".join(f"{name} is waived until {one.expires}" for name, one in waivers.items() if one))

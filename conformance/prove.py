@@ -43,7 +43,7 @@ class Subject:
         requirement: that the fault breaks; empty otherwise.
         may_warn: SHOULD requirements that a variant may leave unmet.
         tables: that a variant's target file has in place of the reference's own.
-        sockets: whether the variant shows only over sockets.
+        sockets: whether the variant or fault shows only over sockets.
     """
 
     kind: Kind
@@ -131,7 +131,7 @@ def subjects(api: str, patterns: Sequence[str] = ()) -> list[Subject]:
             Subject("variant", one.name, may_warn=one.warns, tables=one.target, sockets=one.sockets)
             for one in reference.variants(api).values()
         ),
-        *(Subject("fault", one.name, one.requirement) for one in reference.faults(api).values()),
+        *(Subject("fault", one.name, one.requirement, sockets=one.sockets) for one in reference.faults(api).values()),
     ]
     if not patterns:
         return found

@@ -17,11 +17,13 @@ from conformance import preflight, target, transport, waivers
 from conformance.api import Api
 from conformance.check import Check
 from conformance.engine import Engine, Pass, Wire
+from conformance.errors import ConfigurationError
 from conformance.evidence import Scribe
 from conformance.journal import Journal
 from conformance.plan import Plan
 from conformance.selection import Selection
 from conformance.target import Target
+from reports.certificate.suite import installed
 from reports.journal import CheckLine, Footer, Header, Line, RequirementRecord, ScenarioLine, Tally, WaiverRecord
 
 SUITE = "ramp-conformance"
@@ -65,6 +67,11 @@ class Run:
         self.api: Api = apis.load(file.api)
         self.target: Target = target.assemble(file, plan.target, self.api.vocabulary)
         preflight.permit(self.api, self.target, plan)
+        if plan.catalogue is not None and not 1 <= plan.catalogue <= self.api.contract.version:
+            known = self.api.contract.version
+            raise ConfigurationError(
+                f"there is no catalogue {plan.catalogue} of {self.api.name}; name one from 1 to {known}"
+            )
         self.waivers = waivers.read(plan.waivers) if plan.waivers else ()
         self._journal: Journal | None = None
         self._recorded: Journal | None = None
@@ -129,6 +136,10 @@ class Run:
         (self.plan.directory / f"stopped-{self._worker}").touch()
         self.engine.abandon(STOPPED)
 
+    def scores(self, requirement: str) -> bool:
+        """Whether a requirement stood in the catalogue in the version that the verdict is about."""
+        return self.plan.catalogue is None or self.api.contract.entered(requirement) <= self.plan.catalogue
+
     def waiver_of(self, requirement: str) -> WaiverRecord | None:
         """The waiver of a requirement that holds today."""
         today = datetime.now(UTC).date().isoformat()
@@ -189,10 +200,12 @@ class Run:
         return Header(
             run=self.plan.run,
             suite=version(),
+            suite_digest=installed().digest,
             api=contract.name,
             title=contract.title,
             catalogue_version=contract.version,
             catalogue_digest=contract.digest,
+            scored_version=self.plan.catalogue or contract.version,
             target=redacted_file(self.target, self.engine.scribe),
             base_url=self.target.base_url,
             level=self.plan.level,
@@ -202,7 +215,9 @@ class Run:
             workers=len(self._workers),
             started=datetime.now(UTC).isoformat(timespec="seconds"),
             requirements=tuple(
-                RequirementRecord(**{**dataclasses.asdict(one), "needs": tuple(sorted(one.needs))})
+                RequirementRecord(
+                    **{**dataclasses.asdict(one), "needs": tuple(sorted(one.needs))}, since=contract.entered(one.id)
+                )
                 for one in contract.requirements.values()
             ),
             capabilities=dict(contract.capabilities),

@@ -52,7 +52,9 @@ def read(path: Path) -> tuple[WaiverRecord, ...]:
 
 def suggestion(results: Results) -> str:
     """A waiver file for the violations of a run that no waiver covers yet; its owner has to fill it in."""
-    failed = [one for one in results.requirements if one.outcome is Outcome.FAILED and one.waiver is None]
+    failed = [
+        one for one in results.requirements if one.scored and one.outcome is Outcome.FAILED and one.waiver is None
+    ]
     lines = [
         f"# Waivers for {results.api}, suggested from run {results.run} of {results.started[:10]}.",
         "# Fill in every empty value: a waiver without an owner and a last day is not accepted.",

@@ -26,12 +26,14 @@ class Fault:
         requirement: The id of the requirement that it breaks.
         doc: The story of what a careless vendor did.
         override: The class whose methods replace the healthy ones.
+        sockets: Whether it lies in how a connection is used, which shows only over sockets.
     """
 
     name: str
     requirement: str
     doc: str
     override: type
+    sockets: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +60,11 @@ class Variant:
 _marks: dict[type, Fault | Variant] = {}
 
 
-def fault(requirement: str) -> Callable[[C], C]:
-    """Mark an override class as a fault that breaks `requirement`."""
+def fault(requirement: str, *, sockets: bool = False) -> Callable[[C], C]:
+    """Mark an override class as a fault that breaks `requirement`, perhaps over sockets only."""
 
     def mark(override: C) -> C:
-        _marks[override] = Fault(kebab(override.__name__), requirement, story(override), override)
+        _marks[override] = Fault(kebab(override.__name__), requirement, story(override), override, sockets)
         return override
 
     return mark

@@ -7,11 +7,13 @@ every real target, and a client has to take them as they come (RFC 9110, RFC 911
 from __future__ import annotations
 
 import asyncio
-import json
 import time
 
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+TOO_MANY = "reference.too_many"
+"""Marks, in the scope of a request, that it came too soon after others."""
 
 
 def latency(app: ASGIApp, seconds: float) -> ASGIApp:
@@ -70,7 +72,10 @@ def no_keep_alive(app: ASGIApp) -> ASGIApp:
 
 
 def rate_limit(app: ASGIApp, per_second: int) -> ASGIApp:
-    """Answer 429 with a Retry-After to whatever exceeds `per_second`, counted in a bucket that refills steadily."""
+    """Have whatever exceeds `per_second` refused; it is counted in a bucket that refills steadily.
+
+    The refusal is a 429 with a Retry-After in the API's own form, so the application gives it: see `reference.http`.
+    """
     tokens, since = float(per_second), time.monotonic()
 
     async def limited(scope: Scope, receive: Receive, send: Send) -> None:
@@ -79,21 +84,9 @@ def rate_limit(app: ASGIApp, per_second: int) -> ASGIApp:
             now = time.monotonic()
             tokens, since = min(float(per_second), tokens + (now - since) * per_second), now
             if tokens < 1:
-                await _too_many(send)
-                return
-            tokens -= 1
+                scope = {**scope, TOO_MANY: True}
+            else:
+                tokens -= 1
         await app(scope, receive, send)
 
     return limited
-
-
-async def _too_many(send: Send) -> None:
-    problem = {"type": "about:blank", "title": "Too Many Requests", "status": 429, "detail": "Slow down."}
-    body = json.dumps({**problem, "error_code": "RATE_LIMITED"}).encode()
-    headers = [
-        (b"content-type", b"application/problem+json"),
-        (b"content-length", str(len(body)).encode()),
-        (b"retry-after", b"1"),
-    ]
-    await send({"type": "http.response.start", "status": 429, "headers": headers})
-    await send({"type": "http.response.body", "body": body})

@@ -20,7 +20,7 @@ _MESSAGE = 2000
 
 def annotations(results: Results) -> list[str]:
     """The commands, one line each; to be printed at the beginning of a line."""
-    violated = [one for one in results.requirements if one.findings and one.waiver is None]
+    violated = [one for one in results.requirements if one.findings and one.waiver is None and one.scored]
     errors = [
         (one.id, f"{one.statement} Expected {one.findings[0].expected}; observed {one.findings[0].observed}")
         for one in violated
@@ -34,10 +34,15 @@ def annotations(results: Results) -> list[str]:
         for one in violated
         if one.outcome is not Outcome.FAILED
     ]
+    later = [
+        (one.id, f"Since version {one.later} of the catalogue, not scored: {one.findings[0].observed}")
+        for one in results.requirements
+        if one.findings and not one.scored
+    ]
     return [
         *_commands("error", errors),
         *_commands("warning", warnings),
-        *_commands("notice", [("ramp-conformance", summary_line(results))]),
+        *_commands("notice", [("ramp-conformance", summary_line(results)), *later]),
     ]
 
 

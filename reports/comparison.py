@@ -1,6 +1,7 @@
 """Two runs side by side: what fails now, what passes now, and what is no longer tested though nobody said so.
 
-A waiver changes nothing here: whatever is violated now and was not violated before got worse.
+A waiver changes nothing here: whatever is violated now and was not violated before got worse. But what the new run does
+not score, since it entered the catalogue later, can be told, and can make nothing worse.
 """
 
 from collections.abc import Iterator, Sequence
@@ -22,15 +23,17 @@ class Change:
 
     Attributes:
         name: its id.
-        before: its outcome in the old run, or `ABSENT`.
-        after: its outcome in the new run, or `ABSENT`.
+        before: its outcome in the old run, and whether that was scored; or `ABSENT`.
+        after: the same of the new run.
         why: what is observed now, or why nothing is; None if nothing is known.
+        scored: whether the new run scores it; of one that the new run lacks, whether the old run did.
     """
 
     name: str
     before: str
     after: str
     why: str | None
+    scored: bool = True
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,7 @@ class Comparison:
         passing: passed now, did not pass before.
         untested: decided before, undecided or absent now.
         stopped: checks that ran before, and not now.
+        later: changed in whatever way, and not scored by the new run.
         incomplete: why the new run did not come to its end, if the old one did; else None.
     """
 
@@ -62,6 +66,7 @@ class Comparison:
     passing: Sequence[Change]
     untested: Sequence[Change]
     stopped: Sequence[Stop]
+    later: Sequence[Change]
     incomplete: str | None
 
     @property
@@ -78,13 +83,15 @@ def compare(old: Results, new: Results) -> Comparison:
     """
     if old.api != new.api:
         raise ValueError(f"a run of {old.api} and one of {new.api} have nothing in common; name two of one API")
-    changes = list(_changes(old, new))
+    every = list(_changes(old, new))
+    changes = [one for one in every if one.scored]
     return Comparison(
         failing=[one for one in changes if one.after in _VIOLATED and one.before not in _VIOLATED]
         + [one for one in changes if (one.before, one.after) == (Outcome.WARNED, Outcome.FAILED)],
         passing=[one for one in changes if one.after == Outcome.PASSED and one.before != ABSENT],
         untested=[one for one in changes if one.before in _DECIDED and one.after not in _DECIDED],
         stopped=list(_stopped(old, new)),
+        later=[one for one in every if not one.scored],
         incomplete=shortfall(new) if old.complete and not new.complete else None,
     )
 
@@ -95,13 +102,16 @@ def _changes(old: Results, new: Results) -> Iterator[Change]:
     after = {one.id: one for one in new.requirements}
     for name in [*after, *(name for name in before if name not in after)]:
         was, now = before.get(name), after.get(name)
-        change = Change(name, _outcome(was), _outcome(now), _why(now, new))
+        latest = now or before[name]
+        change = Change(name, _outcome(was), _outcome(now), _why(now, new), latest.scored)
         if change.before != change.after:
             yield change
 
 
 def _outcome(result: RequirementResult | None) -> str:
-    return ABSENT if result is None else result.outcome
+    if result is None:
+        return ABSENT
+    return result.outcome if result.scored else f"{result.outcome}, not scored"
 
 
 def _why(result: RequirementResult | None, new: Results) -> str | None:

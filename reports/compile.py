@@ -13,11 +13,15 @@ from reports.verdict import merge, outcome_of, verdict_of
 from reports.waiving import judged, marked
 
 
-def compile_run(directory: Path) -> Results:
+def compile_run(directory: Path, *, catalogue: int | None = None) -> Results:
     """Fold all journals of a run directory.
 
+    Args:
+        directory: of the run.
+        catalogue: the version of the catalogue to score instead of the one that the run was about.
+
     Raises:
-        JournalError: there is none, one cannot be read, or they belong to different runs.
+        JournalError: there is none, one cannot be read, they belong to different runs, or to an earlier catalogue.
     """
     files = sorted(directory.glob("journal-*.jsonl"))
     if not files:
@@ -28,17 +32,24 @@ def compile_run(directory: Path) -> Results:
         raise JournalError(f"the run in {directory} was killed before it wrote anything down; run it again")
     if len({lines[0].run for lines in journals}) > 1:
         raise JournalError(f"{directory} holds journals of different runs; give each run a folder of its own")
-    return _fold(journals)
-
-
-def _fold(journals: Sequence[Sequence[Any]]) -> Results:
     headers: list[Header] = [lines[0] for lines in journals]
+    known = headers[0].catalogue_version
+    if catalogue is not None:
+        if not 1 <= catalogue <= known:
+            raise JournalError(
+                f"the run was made with catalogue {known} of {headers[0].api}; name one from 1 to {known}"
+            )
+        headers = [header.model_copy(update={"scored_version": catalogue}) for header in headers]
+    return _fold(headers, journals)
+
+
+def _fold(headers: Sequence[Header], journals: Sequence[Sequence[Any]]) -> Results:
     lines = [line for lines in journals for line in lines[1:]]
     header = headers[0]
     footers = [line for line in lines if isinstance(line, Footer)]
     checks = [line for line in lines if isinstance(line, CheckLine)]
     crashes = tuple(line.traceback for line in lines if isinstance(line, CrashLine))
-    cut = _cut(header, footers)
+    cut = _cut(header, footers) or _untold(headers, checks)
     findings = _findings(lines)
     specimens = {line.requirement: line.exchanges for line in reversed(lines) if isinstance(line, SpecimenLine)}
     requirements = tuple(
@@ -55,14 +66,17 @@ def _fold(journals: Sequence[Sequence[Any]]) -> Results:
         complete=complete,
     )
     requirements = marked(requirements, waivers)
-    violated = [one for one in requirements if one.outcome is Outcome.FAILED]
+    scored = [one for one in requirements if one.scored]
+    violated = [one for one in scored if one.outcome is Outcome.FAILED]
     return Results(
         suite=header.suite,
+        suite_digest=header.suite_digest,
         run=header.run,
         api=header.api,
         title=header.title,
         catalogue_version=header.catalogue_version,
         catalogue_digest=header.catalogue_digest,
+        scored_version=header.scored_version,
         base_url=header.base_url,
         target=header.target,
         level=header.level,
@@ -78,7 +92,7 @@ def _fold(journals: Sequence[Sequence[Any]]) -> Results:
         partial=header.selected is not None,
         waived=bool(violated) and all(one.waiver for one in violated),
         waivers=waivers,
-        counts=dict(Counter(one.outcome for one in requirements)),
+        counts=dict(Counter(one.outcome for one in scored)),
         requirements=requirements,
         checks=tuple(_check(line) for line in sorted(checks, key=lambda line: line.check)),
         crashes=crashes,
@@ -92,6 +106,13 @@ def _cut(header: Header, footers: Sequence[Footer]) -> str | None:
     if len(footers) < header.workers:
         return "the run was killed before it came to its end"
     return None
+
+
+def _untold(headers: Sequence[Header], checks: Sequence[CheckLine]) -> str | None:
+    """A check that was to run and of which no journal tells might have found something."""
+    told = {line.check for line in checks}
+    missing = [name for header in headers for name in header.checks if name not in told]
+    return f"the journal says nothing of check {missing[0]}" if missing else None
 
 
 def _requests(lines: Sequence[Any]) -> int:
@@ -141,9 +162,12 @@ def _result(
     lacking = sorted(min(blocked, key=len, default=set(record.needs) - set(header.lent)))
     outcome, reason = outcome_of(record, tally, lacking, cut=cut)
     mends = [header.capabilities[name] for name in lacking if name in header.capabilities]
+    later = record.since if record.since > header.scored_version else None
+    of_the_level = record.level == "MUST" and record.untestable is None and (header.level == "full" or record.core)
     return RequirementResult(
-        **record.model_dump(exclude={"needs", "conditional", "untestable"}),
-        required=record.level == "MUST" and record.untestable is None and (header.level == "full" or record.core),
+        **record.model_dump(exclude={"needs", "conditional", "untestable", "since"}),
+        required=of_the_level and later is None,
+        later=later,
         outcome=outcome,
         reason=reason,
         mend="; ".join(mends) if outcome is Outcome.UNTESTED and mends else None,

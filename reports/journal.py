@@ -19,7 +19,11 @@ class Line(Model):
 
 
 class RequirementRecord(Line):
-    """A requirement as the catalogue had it when the run began, so that a journal needs nothing but itself."""
+    """A requirement as the catalogue had it when the run began, so that a journal needs nothing but itself.
+
+    Attributes:
+        since: the version of the catalogue in which it first stood.
+    """
 
     id: str
     level: Literal["MUST", "SHOULD"]
@@ -31,6 +35,7 @@ class RequirementRecord(Line):
     needs: tuple[str, ...]
     conditional: bool
     untestable: str | None
+    since: int = 1
 
 
 class ExchangeRecord(Line):
@@ -101,16 +106,24 @@ class WaiverRecord(Line):
 
 
 class Header(Line):
-    """The first line: what was set out to be done."""
+    """The first line: what was set out to be done.
+
+    Attributes:
+        suite_digest: over all files of the suite that decide what is found.
+        catalogue_version: of the catalogue that was installed.
+        scored_version: the version of the catalogue that the verdict is about; what entered it later is only reported.
+    """
 
     kind: Literal["header"] = "header"
     format: Literal[1] = FORMAT
     run: str
     suite: str
+    suite_digest: str
     api: str
     title: str
     catalogue_version: int
     catalogue_digest: str
+    scored_version: int
     target: dict[str, Any]
     base_url: str
     level: Literal["core", "full"]

@@ -1,7 +1,8 @@
 """JUnit XML: a test case per requirement, fit for every CI server that reads such files.
 
 The file passes if and only if the command would exit with 0. A violated MUST is a failure; what could not be decided is
-skipped with the reason; and whatever else keeps a run from counting (it was cut short, nothing was decided, a waiver is
+skipped with the reason; what entered the catalogue after the version that is scored is skipped, too, whatever became of
+it; and whatever else keeps a run from counting (it was cut short, nothing was decided, a waiver is
 stale) is an error in a test case of its own, because CI servers take a file without failures for success.
 """
 
@@ -64,7 +65,9 @@ def _properties(suite: Element, results: Results) -> None:
         "suite": results.suite,
         "run": results.run,
         "api": results.api,
+        "suite_digest": results.suite_digest,
         "catalogue": f"{results.catalogue_version} ({results.catalogue_digest})",
+        "scored_catalogue": str(results.scored_version),
         "base_url": results.base_url,
         "level": results.level,
         "depth": results.depth,
@@ -97,7 +100,10 @@ def _case(suite: Element, requirement: RequirementResult, results: Results) -> N
     classname = visible(f"{results.api}.{requirement.operation}")
     case = SubElement(suite, "testcase", classname=classname, name=visible(requirement.id), time="0.000")
     outcome = requirement.outcome
-    if requirement.waiver is not None:
+    if not requirement.scored:
+        message = f"not scored, since version {requirement.later} of the catalogue: {outcome.value}"
+        SubElement(case, "skipped", message=one_line(message))
+    elif requirement.waiver is not None:
         SubElement(case, "skipped", message=one_line(f"waived, {waived_by(requirement.waiver)}"))
     elif outcome is Outcome.FAILED:
         failure = SubElement(case, "failure", message=_message(requirement), type=requirement.level)

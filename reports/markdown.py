@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from reports.results import Finding, Outcome, RequirementResult, Results, Verdict
-from reports.terminal import waived_by
+from reports.terminal import later_than, waived_by
 from reports.text import one_line, visible
 from reports.verdict import shortfall
 
@@ -42,21 +42,27 @@ def markdown_of(api: str, complaint: str) -> str:
 def _pieces(results: Results) -> Iterator[str]:
     """Parts that may be left out from the end on: each is whole in itself."""
     yield _head(results)
-    violated = [one for one in results.requirements if one.findings and one.waiver is None]
+    violated = [one for one in results.requirements if one.findings and one.waiver is None and one.scored]
     for one in violated[:_BLOCKS]:
         yield _block(one)
     if len(violated) > _BLOCKS:
         rest = ", ".join(_code(one.id) for one in violated[_BLOCKS:])
         yield f"\n{len(violated) - _BLOCKS} more: {rest}"
-    waived = [f"- {_code(one.id)}: {_code(waived_by(one.waiver))}" for one in results.requirements if one.waiver]
+    waived = [
+        f"- {_code(one.id)}: {_code(waived_by(one.waiver))}"
+        for one in results.requirements
+        if one.waiver and one.scored
+    ]
     if waived:
         yield "\n### Violated and waived\n\n" + "\n".join(waived)
+    yield from _later(results)
     yield from _undecided(results)
 
 
 def _head(results: Results) -> str:
     waived = " (waived)" if results.waived else ""
     scope = "of what was selected" if results.partial else f"level {results.level}"
+    scope += f", catalogue {results.scored_version}" if results.scored_version != results.catalogue_version else ""
     icon = _ICONS[results.verdict]
     took = f" in {results.seconds:.1f} s" if results.ended else ""
     lines = [
@@ -103,8 +109,18 @@ def _stability(finding: Finding) -> str:
     return "violated again when sent once more" if finding.stable else "unstable: it held when sent once more"
 
 
+def _later(results: Results) -> Iterator[str]:
+    later = [one for one in results.requirements if not one.scored]
+    if not later:
+        return
+    yield f"\n### {len(later)} {later_than(results)}\n"
+    for one in later:
+        seen = f": {_code(one.findings[0].observed)}" if one.findings else ""
+        yield f"- {_code(one.id)}, since version {one.later}, {one.outcome.value}{seen}"
+
+
 def _undecided(results: Results) -> Iterator[str]:
-    undecided = [one for one in results.requirements if one.outcome in (Outcome.UNTESTED, Outcome.ERROR)]
+    undecided = [one for one in results.requirements if one.scored and one.outcome in (Outcome.UNTESTED, Outcome.ERROR)]
     if not undecided:
         return
     required = sum(one.required for one in undecided)

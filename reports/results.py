@@ -84,6 +84,8 @@ class RequirementResult(Part):
 
     Attributes:
         required: whether the asked level depends on it.
+        later: the version in which it entered the catalogue, where that is later than the one that is scored: then it
+            is reported, and decides nothing; None otherwise.
         reason: why it is untested, in error, not applicable or untestable; None otherwise.
         mend: what to add or do so that it can be decided; None where nothing helps.
         waiver: the valid waiver that covers its violation; None without a violation or a waiver.
@@ -99,6 +101,7 @@ class RequirementResult(Part):
     source: str
     core: bool
     required: bool
+    later: int | None
     outcome: Outcome
     reason: str | None
     mend: str | None
@@ -108,6 +111,11 @@ class RequirementResult(Part):
     checks: tuple[str, ...]
     findings: tuple[Finding, ...]
     specimen: tuple[ExchangeRecord, ...]
+
+    @property
+    def scored(self) -> bool:
+        """Whether the verdict takes it into account."""
+        return self.later is None
 
 
 class CheckResult(Part):
@@ -125,22 +133,27 @@ class Results(Part):
     """A whole run.
 
     Attributes:
+        suite_digest: over all files of the suite that decide what is found.
+        catalogue_version: of the catalogue that was installed.
+        scored_version: the version of the catalogue that the verdict is about; what entered it later is not scored.
         complete: whether every process of the run came to its end and nothing was cut short.
         cut: why not, or None.
         partial: only some requirements were asked for, so the level is not decided.
         waived: whether there are violations of MUSTs, and every one of them is covered by a valid waiver.
         waivers: all waivers of the run, in the order of the user's file.
-        counts: outcome to number of requirements.
+        counts: outcome to number of requirements that are scored.
         crashes: tracebacks of defects of the suite; empty in a sound run.
     """
 
     schema_version: Literal[1] = 1
     suite: str
+    suite_digest: str
     run: str
     api: str
     title: str
     catalogue_version: int
     catalogue_digest: str
+    scored_version: int
     base_url: str
     target: dict[str, Any]
     level: Literal["core", "full"]

@@ -9,6 +9,7 @@ import os
 import re
 import shlex
 import textwrap
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import PurePath
@@ -53,12 +54,13 @@ def print_results(results: Results, console: Console, *, where: str) -> None:
         console: where to; its width and colours are respected.
         where: the results file, to be named at the end.
     """
-    violated = [one for one in results.requirements if one.findings and one.waiver is None]
+    violated = [one for one in results.requirements if one.findings and one.waiver is None and one.scored]
     statements = {check.name: check.statement for check in results.checks}
     for requirement in violated:
         print_block(requirement, statements, console)
     _print_overview(violated, console)
     _print_waived(results, console)
+    _print_later(results, console)
     _print_undecided(results, console)
     for crash in results.crashes:
         print_line(console, "A defect of the suite; please report it with the run directory:", "magenta")
@@ -80,7 +82,12 @@ def summary_line(results: Results) -> str:
     counts = ", ".join(
         f"{results.counts[outcome]} {outcome.value}" for outcome in _COUNTED if results.counts.get(outcome)
     )
-    scope = "of what was selected" if results.partial else results.level
+    scope: str = "of what was selected" if results.partial else results.level
+    if results.scored_version != results.catalogue_version:
+        scope += f", catalogue {results.scored_version}"
+        counts = ", ".join(
+            [counts or "nothing decided", f"{sum(not one.scored for one in results.requirements)} later"]
+        )
     requests = f"{results.requests:,} requests" + (f" in {results.seconds:.1f} s" if results.ended else "")
     waived = " (waived)" if results.waived else ""
     decided = counts or "nothing decided"
@@ -90,6 +97,11 @@ def summary_line(results: Results) -> str:
 def waived_by(waiver: WaiverRecord) -> str:
     """A waiver in one line: `known-failing until 2027-01-31: the provider's bug (ana, RAMP-7)`."""
     return f"{waiver.kind} until {waiver.expires}: {waiver.reason} ({waiver.owner}, {waiver.ticket})"
+
+
+def later_than(results: Results) -> str:
+    """Why some requirements are not scored, in a few words: `entered the catalogue after version 1: not scored`."""
+    return f"entered the catalogue after version {results.scored_version}: not scored"
 
 
 def finding_block(requirement: str, statement: str, source: str, expected: str, observed: str) -> str:
@@ -253,7 +265,7 @@ def _print_overview(violated: Sequence[RequirementResult], console: Console) -> 
 
 def _print_waived(results: Results, console: Console) -> None:
     """Violations that somebody answers for need no block; they are all in the results file."""
-    waived = [(one, one.waiver) for one in results.requirements if one.waiver]
+    waived = [(one, one.waiver) for one in results.requirements if one.waiver and one.scored]
     if not waived:
         return
     console.print()
@@ -264,9 +276,25 @@ def _print_waived(results: Results, console: Console) -> None:
         print_wrapped(console, one_line(one.findings[0].observed, 200) if one.findings else "", "      observed ")
 
 
+def _print_later(results: Results, console: Console) -> None:
+    """What a later catalogue will ask for: violations one by one, the others by their number."""
+    later = [one for one in results.requirements if not one.scored]
+    if not later:
+        return
+    console.print()
+    print_line(console, f"{len(later)} {later_than(results)}:", "bold")
+    for one in later:
+        if one.findings:
+            print_line(console, f"  {_mark(one)} {one.id}  {one.outcome.value}, since version {one.later}", "dim")
+            print_wrapped(console, one_line(one.findings[0].observed, 200), "      observed ")
+    others = Counter(one.outcome.value for one in later if not one.findings)
+    if others:
+        print_line(console, "    " + ", ".join(f"{count} {name}" for name, count in others.items()), "dim")
+
+
 def _print_undecided(results: Results, console: Console) -> None:
     console.print()
-    undecided = [one for one in results.requirements if one.outcome in (Outcome.UNTESTED, Outcome.ERROR)]
+    undecided = [one for one in results.requirements if one.scored and one.outcome in (Outcome.UNTESTED, Outcome.ERROR)]
     if not undecided:
         return
     required = sum(one.required for one in undecided)

@@ -64,9 +64,10 @@ def verdict_of(requirements: Iterable[RequirementResult], *, complete: bool) -> 
     """What a run comes to.
 
     Nonconformant if any tested MUST failed, at whatever level; else incomplete if a requirement of the asked level is
-    undecided, or the run was cut short, or nothing at all was decided; else conformant.
+    undecided, or the run was cut short, or nothing at all was decided; else conformant. What entered the catalogue
+    after the version that is scored changes nothing.
     """
-    results = list(requirements)
+    results = [result for result in requirements if result.scored]
     if any(result.outcome is Outcome.FAILED for result in results):
         return Verdict.NONCONFORMANT
     undecided = any(result.required and result.outcome in _UNDECIDED for result in results)
@@ -88,9 +89,11 @@ def shortfall(results: Results) -> str | None:
     undecided = [one.id for one in results.requirements if one.required and one.outcome in _UNDECIDED]
     if undecided:
         return f"{len(undecided)} of the requirements of level {results.level} are undecided, such as {undecided[0]}"
-    if not any(one.outcome in _DECIDED for one in results.requirements):
-        return "nothing was decided"
-    return None
+    if any(one.scored and one.outcome in _DECIDED for one in results.requirements):
+        return None
+    if any(one.outcome in _DECIDED for one in results.requirements):
+        return f"nothing was decided that catalogue {results.scored_version} has"
+    return "nothing was decided"
 
 
 def exit_code(results: Results) -> int:

@@ -70,13 +70,17 @@ class Contract:
     digest: str
     since: Mapping[str, int] = field(default_factory=dict)
 
+    def entered(self, requirement: str) -> int:
+        """The version of the catalogue in which a requirement first stood, by its id."""
+        return self.since.get(requirement, 1)
+
     def of_version(self, version: int) -> tuple[Requirement, ...]:
         """The requirements that stood in the catalogue in one of its versions. Later ones never enter it.
 
         Args:
             version: of the catalogue, from 1 to `self.version`.
         """
-        return tuple(one for one in self.requirements.values() if self.since.get(one.id, 1) <= version)
+        return tuple(one for one in self.requirements.values() if self.entered(one.id) <= version)
 
     def required(self, level: Literal["core", "full"], version: int) -> tuple[Requirement, ...]:
         """The requirements that a level depends on, frozen for a version of the catalogue.

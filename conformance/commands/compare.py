@@ -37,6 +37,7 @@ def compare(old: Path, new: Path) -> None:
     _tell("no longer tested", comparison.untested, "bold yellow")
     _tell_stopped(comparison.stopped)
     _tell("newly passing", comparison.passing, "bold green")
+    _tell("changed, and not scored by the new run", comparison.later, "bold")
     if comparison.incomplete:
         _say(f"The new run decides less: {comparison.incomplete}.", "yellow")
     counts = [

@@ -36,6 +36,12 @@ def complete_requirement(context: click.Context, parameter: click.Parameter, beg
 target = click.option("--target", type=FILE, metavar="FILE", help="Target file  [default: the embedded reference]")
 base_url = click.option("--base-url", metavar="URL", help="Use this base URL in place of the target file's.")
 allow_live = click.option("--allow-live", is_flag=True, help="May touch production hosts and live keys.")
+catalogue = click.option(
+    "--catalogue",
+    type=click.IntRange(1),
+    metavar="VERSION",
+    help="Score this version of the catalogue; what entered it later is only reported.",
+)
 only = click.option(
     "--only",
     multiple=True,

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from conformance.commands import exits
-from conformance.commands.options import FILE, FOLDER
+from conformance.commands.options import FILE, FOLDER, catalogue
 from conformance.commands.outputs import FORMATS, Output, print_whole
 
 
@@ -16,8 +16,9 @@ from conformance.commands.outputs import FORMATS, Output, print_whole
 )
 @click.argument("run_dir", type=FOLDER)
 @click.option("--format", "form", type=click.Choice(["terminal", *FORMATS]), default="terminal", show_default=True)
+@catalogue
 @click.option("--output", type=FILE, metavar="FILE", help="Write there  [default: standard output]")
-def report(run_dir: Path, form: str, output: Path | None) -> None:
+def report(run_dir: Path, form: str, catalogue: int | None, output: Path | None) -> None:
     r"""Render the run in RUN_DIR from its journal, even if it was killed.
 
     \b
@@ -31,7 +32,7 @@ def report(run_dir: Path, form: str, output: Path | None) -> None:
     from conformance.history import read  # noqa: PLC0415 (so that --help stays quick)
     from reports.verdict import exit_code  # noqa: PLC0415 (likewise)
 
-    results = read(run_dir)
+    results = read(run_dir, catalogue=catalogue)
     if form == "terminal":
         print_whole(results, run_dir)
     else:

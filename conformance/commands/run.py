@@ -10,7 +10,7 @@ import click
 
 import specs
 from conformance.commands import exits
-from conformance.commands.options import API, FILE, FOLDER, allow_live, base_url, only, options, target
+from conformance.commands.options import API, FILE, FOLDER, allow_live, base_url, catalogue, only, options, target
 from conformance.commands.outputs import REPORT, Output
 from conformance.errors import ConfigurationError
 
@@ -19,6 +19,7 @@ _choices = options(
     base_url,
     click.option("--level", type=click.Choice(["core", "full"]), default="core", show_default=True,
                  help="Which requirements the verdict depends on."),
+    catalogue,
     click.option("--depth", type=click.Choice(["quick", "standard", "deep"]), default="standard", show_default=True,
                  help="How many cases are drawn."),
     click.option("--seed", type=int, default=0, show_default=True, help="Reproduces the drawn cases."),
@@ -58,9 +59,11 @@ def run(api: str | None, target: Path | None, reports: Sequence[Output], **choic
       ramp-conformance run --target staging.toml --waivers waivers.toml --report junit=junit.xml
     """
     apis = _apis(api, target)
-    about_one = [name for name in ("out", "waivers", "allure", "last_failed") if choices[name]]
+    about_one = [name for name in ("out", "waivers", "allure", "last_failed", "catalogue") if choices[name]]
     if len(apis) > 1 and (reports or about_one):
-        raise click.UsageError("--out, --waivers, --report, --allure and --last-failed are about one API; name it")
+        raise click.UsageError(
+            "--out, --waivers, --report, --allure, --last-failed and --catalogue are about one API; name it"
+        )
     if choices["last_failed"] and choices["only"]:
         raise click.UsageError("--only and --last-failed both say what to run; keep one of the two")
     outcomes = [_reported(name, target, reports, choices) for name in apis]
@@ -130,6 +133,7 @@ def _plugin_options(target: Path, base_url: str | None, choices: dict[str, Any])
         "--ramp-target": target,
         "--ramp-base-url": base_url,
         "--ramp-level": choices["level"],
+        "--ramp-catalogue": choices["catalogue"],
         "--ramp-depth": choices["depth"],
         "--ramp-seed": choices["seed"],
         "--ramp-concurrency": choices["concurrency"],

@@ -28,5 +28,5 @@ API = Api(
     public_headers=capabilities.PUBLIC_HEADERS,
     production=frozenset({"api.nowramp.com"}),
     live=capabilities.is_live,
-    answers="NOWRAMP-STATUS-DOCUMENTED",
+    answers=lambda _operation: "NOWRAMP-STATUS-DOCUMENTED",
 )

@@ -1,7 +1,7 @@
 """Sumvin: how the engine meets this API."""
 
 from conformance.api import Api, Role
-from conformance.sumvin import capabilities, invariants, preflight, secrets
+from conformance.sumvin import capabilities, invariants, preflight, secrets, surface_invariants
 from conformance.sumvin.facade import Sumvin
 from strategies.sumvin.fixtures import Fixtures
 
@@ -31,5 +31,5 @@ API = Api(
     public_headers=capabilities.PUBLIC_HEADERS,
     production=frozenset({"api.sumvin.com"}),
     live=lambda _secret: False,
-    answers="SUMVIN-SESSIONS-STATUS-DOCUMENTED",
+    answers=surface_invariants.answers,
 )

@@ -52,6 +52,14 @@ OPERATIONS: Final = {
 }
 
 
+def answers(operation: str) -> str | None:
+    """The requirement that says that an operation is answered, whatever is sent; None if no document says so."""
+    if operation == operations.OPEN_SESSION:
+        return "SUMVIN-SESSIONS-STATUS-DOCUMENTED"
+    known = OPERATIONS.get(operation)
+    return f"{known.group}-STATUS-DOCUMENTED" if known else None
+
+
 def _of(exchange: Exchange, group: str) -> Operation | None:
     known = OPERATIONS.get(exchange.operation)
     return known if known is not None and known.group == group else None

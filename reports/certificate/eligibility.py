@@ -23,9 +23,9 @@ def refusal(results: Results, contract: Contract, version: int) -> str | None:
 
 
 def _refusals(results: Results, contract: Contract, version: int) -> Iterator[str]:
-    if not 1 <= version <= results.catalogue_version <= contract.version:
+    if not 1 <= version <= results.scored_version <= results.catalogue_version <= contract.version:
         yield (
-            f"the run was about catalogue {results.catalogue_version} of {results.api}, this suite knows "
+            f"the run was about catalogue {results.scored_version} of {results.api}, this suite knows "
             f"{contract.version}, and {version} is asked for; name one that both know with --catalogue"
         )
     yield from _of_the_run(results)
@@ -42,7 +42,7 @@ def _refusals(results: Results, contract: Contract, version: int) -> Iterator[st
         yield f"{failed[0]} was violated, though level {results.level} does not depend on it"
     if verdict_of(scored, complete=results.complete) is not Verdict.CONFORMANT:
         yield "the run is not conformant"
-    if version == results.catalogue_version and results.verdict is not Verdict.CONFORMANT:
+    if version == results.scored_version and results.verdict is not Verdict.CONFORMANT:
         yield f"the verdict is {results.verdict.value}"
 
 

@@ -37,7 +37,7 @@ def certify(
         suite: as installed.
         checks: names of all that the suite has for the API; one that was left out may be the one that finds something.
         now: when it is issued.
-        catalogue: the version whose level is claimed; that of the run if left out.
+        catalogue: the version whose level is claimed; the one that the run scored if left out.
         build: the vendor's own name for what was deployed.
         image: that was deployed.
 
@@ -52,13 +52,14 @@ def certify(
         raise Refused("results.json does not say what the run's journal says: it was changed, or is another run's")
     if results.suite != suite.version or results.catalogue_digest != contract.digest:
         raise Refused(f"the run was made by another suite ({results.suite}) than this one ({suite.version}); run again")
+    if results.suite_digest != suite.digest:
+        raise Refused(f"the files of suite {suite.version} are not those that made the run; run again")
     statement = statement_of(
         results,
         exact,
         contract,
-        suite=suite,
         openapi=contract.openapi_digest,
-        catalogue=results.catalogue_version if catalogue is None else catalogue,
+        catalogue=results.scored_version if catalogue is None else catalogue,
         build=build,
         image=image,
     )

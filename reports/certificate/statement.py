@@ -14,7 +14,7 @@ from pydantic import ConfigDict, Field, ValidationError
 
 from reports.certificate.eligibility import refusal, scored_of
 from reports.certificate.errors import Refused, Rejected
-from reports.certificate.suite import NAME, Suite
+from reports.certificate.suite import NAME
 from reports.model import Model
 from reports.results import Outcome, Results
 from specs import Contract
@@ -121,7 +121,6 @@ def statement_of(
     exact: bytes,
     contract: Contract,
     *,
-    suite: Suite,
     openapi: str,
     catalogue: int,
     build: str | None,
@@ -133,7 +132,6 @@ def statement_of(
         results: of the run.
         exact: the file that they were read from, byte for byte.
         contract: of the API, as installed.
-        suite: that ran.
         openapi: SHA-256 of the API's OpenAPI description.
         catalogue: the version whose level is claimed.
         build: the vendor's own name for what was deployed.
@@ -153,7 +151,7 @@ def statement_of(
         TARGET: target,
         CATALOGUE: results.catalogue_digest,
         OPENAPI: openapi,
-        NAME: suite.digest,
+        NAME: results.suite_digest,
     }
     tested = [(results.base_url, target), *([(image.name, image.sha256)] if image else [])]
     scored = scored_of(results, contract, catalogue)

@@ -1,15 +1,16 @@
-"""The suite that is installed: its version, and one digest of all its files."""
+"""The suite that is installed: its version, and one digest of the files that decide what it finds."""
 
 import hashlib
 import importlib.metadata
 import importlib.util
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 NAME = "ramp-conformance"
-_PACKAGES = ("conformance", "reference", "reports", "specs", "strategies")
+_PACKAGES = ("conformance", "reports", "specs", "strategies")
 
 
 @dataclass(frozen=True)
@@ -18,8 +19,8 @@ class Suite:
 
     Attributes:
         version: of the distribution.
-        digest: SHA-256 over the names and contents of all files of its packages, in hex; the same wherever the same
-            files are installed.
+        digest: SHA-256 over the names and contents of all files of its packages but the reference, in hex; the same
+            wherever the same files are installed.
     """
 
     version: str
@@ -43,11 +44,17 @@ def _files() -> Iterator[tuple[str, Path]]:
     for package in _PACKAGES:
         spec = importlib.util.find_spec(package)
         for folder in (spec.submodule_search_locations or ()) if spec else ():
-            root = Path(folder)
-            names = {file.relative_to(root): file for file in root.rglob("*") if file.is_file()}
-            yield from sorted((f"{package}/{name.as_posix()}", file) for name, file in names.items() if _counts(name))
+            yield from sorted(_below(folder, package))
 
 
-def _counts(name: Path) -> bool:
-    """What Python and others leave beside the sources differs from machine to machine."""
-    return "__pycache__" not in name.parts and not any(part.startswith(".") for part in name.parts)
+def _below(folder: str, name: str) -> Iterator[tuple[str, Path]]:
+    """The files of a folder by name; every run begins with this walk, and Path.rglob takes three times as long."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            # What Python and others leave beside the sources differs from machine to machine.
+            if entry.name == "__pycache__" or entry.name.startswith("."):
+                continue
+            if entry.is_dir():
+                yield from _below(entry.path, f"{name}/{entry.name}")
+            else:
+                yield f"{name}/{entry.name}", Path(entry.path)

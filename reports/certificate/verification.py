@@ -78,7 +78,7 @@ def verify(
         raise Rejected(f"the catalogue of requirements is not the one that suite {claim.suite} has")
     if same_suite and statement.stated(NAME) != suite.digest:
         raise Rejected(f"the suite that certified it is not the {suite.version} that is installed: their files differ")
-    _compare(statement, _derived(statement, results, exact, contract, suite=suite if same_suite else None))
+    _compare(statement, _derived(statement, results, exact, contract, same_suite=same_suite))
     _in_time(claim, now)
     uncompared = f"digests of suite, catalogue and OpenAPI were not compared: {suite.version} is installed, not "
     return Verified(claim, None if same_suite else uncompared + claim.suite)
@@ -108,17 +108,16 @@ def _contract(claim: Claim, contract_of: Callable[[str], Contract]) -> Contract:
 
 
 def _derived(
-    statement: Statement, results: Results, exact: bytes, contract: Contract, *, suite: Suite | None
+    statement: Statement, results: Results, exact: bytes, contract: Contract, *, same_suite: bool
 ) -> Statement:
-    """The statement as it should be; of a suite that is not installed, digests can only be taken as stated."""
+    """The statement as it should be; of a suite that is not installed, the OpenAPI digest is taken as stated."""
     claim = statement.claim
     try:
         return statement_of(
             results,
             exact,
             contract,
-            suite=suite or Suite(claim.suite, statement.stated(NAME)),
-            openapi=contract.openapi_digest if suite else statement.stated(OPENAPI),
+            openapi=contract.openapi_digest if same_suite else statement.stated(OPENAPI),
             catalogue=claim.catalogue,
             build=claim.build,
             image=claim.image,

@@ -1,4 +1,7 @@
-"""What a requirement counts as on the page: its outcome, but that a waived violation is a kind of its own."""
+"""What a requirement counts as on the page: its outcome, but that two kinds stand for themselves.
+
+They are waived violations, and whatever entered the catalogue after the version that is scored.
+"""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -16,6 +19,7 @@ class Standing(StrEnum):
     WARNED = "warned"
     UNTESTED = "untested"
     PASSED = "passed"
+    LATER = "not scored"
     NOT_APPLICABLE = "not applicable"
     UNTESTABLE = "untestable"
 
@@ -47,6 +51,7 @@ _MARKS = {
     Standing.WARNED: "!",
     Standing.UNTESTED: "?",
     Standing.PASSED: "✓",
+    Standing.LATER: "+",
     Standing.NOT_APPLICABLE: "–",
     Standing.UNTESTABLE: "·",
 }
@@ -57,6 +62,7 @@ _MEANINGS = {
     Standing.WARNED: "a SHOULD was violated",
     Standing.UNTESTED: "could not be decided, for the reason given",
     Standing.PASSED: "held, and was never violated",
+    Standing.LATER: "entered the catalogue after the version that is scored",
     Standing.NOT_APPLICABLE: "the target never showed what it speaks of",
     Standing.UNTESTABLE: "cannot be tested from outside",
 }
@@ -65,6 +71,8 @@ _PRESSING = frozenset({Standing.FAILED, Standing.WAIVED, Standing.ERROR, Standin
 
 def standing_of(requirement: RequirementResult) -> Standing:
     """What a requirement counts as."""
+    if not requirement.scored:
+        return Standing.LATER
     if requirement.waiver is not None and requirement.outcome in (Outcome.FAILED, Outcome.WARNED):
         return Standing.WAIVED
     return Standing(requirement.outcome.value)

@@ -36,10 +36,19 @@ def a_bit_of_everything() -> Results:
             Outcome.UNTESTED, "R-TIME-LATER", reason="the target does not lend clock", mend="add [clock]", held=0
         ),
         requirement(name="R-THINGS-MADE", statement="A thing is created.", specimen=(created,)),
+        requirement(
+            Outcome.FAILED,
+            "R-THINGS-NEWER",
+            later=2,
+            required=False,
+            operation="POST /v0/bank-linking/accounts/{account_id}/processor-token-that-nobody-expected",
+        ),
         requirement(Outcome.NOT_APPLICABLE, "R-THINGS-SHOWN", reason="the target never showed what it speaks of"),
         requirement(Outcome.UNTESTABLE, "R-THINGS-WITHIN", reason="it happens inside"),
         waivers=(waived_by(WaiverState.STALE, complaint="waivers.toml, line 3: it passed"),),
         crashes=("Traceback: oh",),
+        catalogue_version=2,
+        scored_version=1,
         target={"base_url": "http://here"},
     )
 
@@ -91,7 +100,7 @@ def test_search_leaves_what_has_every_word(page: Page) -> None:
     page.open(a_bit_of_everything())
     page.one("#page-search").send_keys("REPLAY 208")
     assert page.seen(".requirement") == ["R-KEYS-REPLAY"]
-    assert page.text("#page-shown") == "1 of 8 requirements shown"
+    assert page.text("#page-shown") == "1 of 9 requirements shown"
     assert [one.text for one in page.all(".group h3") if one.is_displayed()] == ["✗ failed 1 a MUST was violated"]
     page.one("#page-reset").click()
     assert page.seen(".requirement") == EVERY
@@ -99,12 +108,12 @@ def test_search_leaves_what_has_every_word(page: Page) -> None:
 
 def test_outcomes_and_operations_are_filtered(page: Page) -> None:
     page.open(a_bit_of_everything())
-    for kind in ("passed", "not-applicable", "untestable"):
+    for kind in ("passed", "not-scored", "not-applicable", "untestable"):
         page.one(f"input[value={kind}]").click()
     assert page.seen(".requirement") == EVERY[:5]
     page.one("option[value='GET /things']").click()
     assert page.seen(".requirement") == ["R-TIME-FORM"]
-    assert page.text("#page-shown") == "1 of 8 requirements shown"
+    assert page.text("#page-shown") == "1 of 9 requirements shown"
 
 
 def test_a_deep_link_opens_its_requirement_with_the_evidence(page: Page) -> None:

@@ -25,13 +25,17 @@ from engine_bench import (
 from hypothesis import strategies as st
 
 import reference
+import specs
+from conformance.api import load
 from conformance.cases import canonical
 from conformance.check import Check, check, each, sweep
 from conformance.engine import RETRIES
 from conformance.exchange import Zone
 from conformance.expectation import expect, given
 from conformance.selection import all_checks
+from conformance.sumvin.operations import LIST_ASSETS, LIST_QUOTES, OPEN_SESSION
 
+METHODS = ("get", "post", "delete")
 BROKEN = httpx.ReadError("the other side went away")
 
 
@@ -328,11 +332,43 @@ def test_a_target_that_never_answers_one_request_and_answers_all_others_is_accus
         expect(await sumvin.alice.open_session({"note": "silence"}), CREATED).status(201)
 
     outcome = bench.run(answer, unanswered, timeout=0.05)
-    assert {line.requirement for line in outcome.findings} == {SUMVIN.answers}
+    assert {line.requirement for line in outcome.findings} == {SUMVIN.answers(OPEN_SESSION)}
     last = outcome.findings[-1]
     assert (last.expected, last.stable) == ("an answer", True)
     assert last.observed == "no whole answer within 0.05 s, 3 times in a row"
     assert outcome.line(unanswered).tallies[CREATED].errors == ("no whole answer within 0.05 s",)
+
+
+@pytest.mark.parametrize(
+    ("operation", "blamed"), [(LIST_QUOTES, {"SUMVIN-RAMP-STATUS-DOCUMENTED"}), (LIST_ASSETS, set())]
+)
+def test_silence_is_held_against_the_operation_that_is_silent(bench: Bench, operation: str, blamed: set[str]) -> None:
+    async def answer(call: Call) -> Reply:
+        if not call.path.startswith("/v0/ramp/sessions"):
+            await asyncio.sleep(5)
+        return honest(call)
+
+    @check(CREATED)
+    async def looks(sumvin: Any) -> None:
+        await sumvin.alice.call(operation)
+
+    outcome = bench.run(answer, looks, timeout=0.05)
+    assert {line.requirement for line in outcome.findings} == blamed
+    assert outcome.line(looks).tallies[CREATED].errors == ("no whole answer within 0.05 s",)
+
+
+@pytest.mark.parametrize("name", specs.names())
+def test_whatever_says_that_an_operation_is_answered_is_promised(name: str) -> None:
+    api = load(name)
+    paths = api.contract.openapi["paths"]
+    operations = [
+        f"{method.upper()} {path}" for path, methods in paths.items() for method in methods if method in METHODS
+    ]
+    blamed = {operation: api.answers(operation) for operation in operations}
+    assert any(blamed.values())
+    for requirement in filter(None, blamed.values()):
+        promised = api.contract.requirements[requirement]
+        assert (promised.level, promised.needs, promised.untestable) == ("MUST", frozenset(), None)
 
 
 def test_the_second_run_sends_fresh_nonces(bench: Bench) -> None:

@@ -83,7 +83,7 @@ def test_a_variant_breaks_no_must(name: str) -> None:
     assert all(TESTABLE[each]["level"] == "SHOULD" for each in unmet_shoulds)
 
 
-@pytest.mark.parametrize("name", FAULTS)
+@pytest.mark.parametrize("name", [name for name, one in FAULTS.items() if not one.sockets])
 def test_a_fault_breaks_its_requirement(name: str) -> None:
     bench = Bench(reference.build("sumvin", fault=name))
     with pytest.raises(VIOLATION):
@@ -179,7 +179,7 @@ def test_the_clock_refuses_what_it_cannot_do(sent: bytes) -> None:
     async def scenario() -> None:
         bench = Bench(reference.build("sumvin"))
         answer = await bench.client.post("/_test/clock", content=sent)
-        assert answer.status_code == 422
+        assert answer.status_code == 400
         assert answer.headers["content-type"] == "application/problem+json"
 
     asyncio.run(scenario())

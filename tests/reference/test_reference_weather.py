@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 
+import httpx
 import pytest
 from in_process import Answer
 from sumvin_probes import Bench, opened
@@ -32,6 +33,32 @@ def test_a_rate_limit_says_when_to_come_back() -> None:
     refused = [each for each in met if each.status_code == 429]
     assert 50 <= len(met) - len(refused) <= 60
     assert all(int(each.headers["retry-after"]) == 1 and each.json()["status"] == 429 for each in refused)
+
+
+@pytest.mark.parametrize(
+    ("api", "path", "code"),
+    [
+        ("sumvin", "/v0/ramp/quotes", ("status",)),
+        ("nowramp", "/v1/sessions", ("error", "code")),
+        ("stripe", "/v1/crypto/onramp_sessions", ("error", "type")),
+    ],
+)
+def test_a_rate_limit_is_told_in_the_form_of_the_api(api: str, path: str, code: tuple[str, ...]) -> None:
+    told = {"sumvin": 429, "nowramp": "RATE_LIMITED", "stripe": "invalid_request_error"}
+
+    async def scenario() -> None:
+        app = weather.rate_limit(reference.build(api), 1)
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://reference") as client:
+            answers = [await client.get(path) for _ in range(2)]
+        refused = answers[1]
+        assert (refused.status_code, refused.headers["retry-after"]) == (429, "1")
+        assert refused.headers["content-type"] == answers[0].headers["content-type"]
+        found = refused.json()
+        for name in code:
+            found = found[name]
+        assert found == told[api]
+
+    asyncio.run(scenario())
 
 
 def test_a_rate_limit_refills() -> None:

@@ -101,7 +101,7 @@ def held(file: bytes, exact: bytes, key: Ed25519PrivateKey = KEY, **changes: Any
 
 
 def stated(run: Results, **changes: Any) -> Any:
-    given = {"contract": contract(), "suite": SUITE, "openapi": contract().openapi_digest, "catalogue": 1}
+    given = {"contract": contract(), "openapi": contract().openapi_digest, "catalogue": 1}
     return statement_of(run, written(run), **given | {"build": None, "image": None} | changes)
 
 
@@ -127,6 +127,7 @@ def run_directory(folder: Path, *, ended: datetime | None = None, violated: str 
         header(
             *records,
             suite=installed().version,
+            suite_digest=installed().digest,
             catalogue_version=promised.version,
             catalogue_digest=promised.digest,
             **changes,

@@ -68,10 +68,12 @@ def header(*requirements: RequirementRecord, **changes: Any) -> Header:
         **{
             "run": "cafe",
             "suite": "0.1.0",
+            "suite_digest": "5" * 64,
             "api": "sumvin",
             "title": "Sumvin ramp sessions",
             "catalogue_version": 1,
             "catalogue_digest": "d1",
+            "scored_version": changes.get("catalogue_version", 1),
             "target": {"base_url": "http://here"},
             "base_url": "http://here",
             "level": "core",
@@ -211,6 +213,7 @@ def requirement(outcome: Outcome = Outcome.PASSED, name: str = "R-ONE", **change
             "source": "manual.txt, Things",
             "core": True,
             "required": outcome is not Outcome.WARNED,
+            "later": None,
             "outcome": outcome,
             "reason": None,
             "mend": None,
@@ -230,11 +233,13 @@ def results(*requirements: RequirementResult, **changes: Any) -> Results:
     return Results(
         **{
             "suite": "0.1.0",
+            "suite_digest": "5" * 64,
             "run": "cafe",
             "api": "sumvin",
             "title": "Sumvin ramp sessions",
             "catalogue_version": 1,
             "catalogue_digest": "d1",
+            "scored_version": changes.get("catalogue_version", 1),
             "base_url": "http://here",
             "target": {},
             "level": "core",
@@ -250,7 +255,11 @@ def results(*requirements: RequirementResult, **changes: Any) -> Results:
             "partial": False,
             "waived": False,
             "waivers": (),
-            "counts": {outcome: outcomes.count(outcome) for outcome in outcomes},
+            "counts": {
+                one.outcome: sum(each.outcome is one.outcome and each.scored for each in requirements)
+                for one in requirements
+                if one.scored
+            },
             "requirements": requirements,
             "checks": (
                 CheckResult(

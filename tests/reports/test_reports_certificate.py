@@ -347,6 +347,13 @@ def test_a_changed_suite_of_the_same_version_is_found() -> None:
     rejected(FILE, words="their files differ", suite=Suite("0.1.0", "6" * 64))
 
 
+def test_a_suite_is_bound_to_its_run_even_where_another_is_installed() -> None:
+    statement = payload()
+    statement["predicate"]["configuration"][-1]["digest"]["sha256"] = "6" * 64
+    text = json.dumps(statement, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+    rejected(seal(text, KEY), words="it says", suite=Suite("0.2.0", "7" * 64))
+
+
 def test_a_changed_catalogue_of_the_same_version_is_found() -> None:
     rejected(FILE, words="catalogue of requirements is not", contract_of=lambda _: contract(digest="d2"))
 

@@ -80,8 +80,10 @@ BAD: list[tuple[str, dict[str, Any], str]] = [
     ("before time", {"ended": "0001-01-01T00:00:00+14:00"}, "no instant"),
     ("too long ago", {"ended": "2025-01-01T00:00:00+00:00"}, "90 days"),
     ("of another suite", {"suite": "9.9.9"}, "another suite"),
+    ("of a changed suite of the same version", {"suite_digest": "6" * 64}, "are not those that made the run"),
     ("of another catalogue", {"catalogue_digest": "d2"}, "another suite"),
     ("of a later catalogue", {"catalogue_version": 2}, "--catalogue"),
+    ("scored for an earlier catalogue than there ever was", {"scored_version": 0}, "--catalogue"),
     ("without a check that is installed", {"checks": ()}, "things.one was left out"),
 ]
 
@@ -270,6 +272,15 @@ def test_a_later_requirement_counts_in_its_own_version() -> None:
     assert held(certified(run, contract=second), written(run), contract_of=lambda _: second).claim.catalogue == 2
     refused(good(catalogue_version=2), "R-LATER is missing", contract=second)
     certified(good(catalogue_version=2), contract=second, catalogue=1)
+
+
+def test_a_run_is_certified_for_the_version_that_it_scored_and_for_no_later_one() -> None:
+    second = contract(LATER, version=2, since={"R-LATER": 2})
+    run = good(found(FAILED, "R-LATER", later=2, required=False), catalogue_version=2, scored_version=1)
+    run = run.model_copy(update={"verdict": Verdict.CONFORMANT})
+    claim = held(certified(run, contract=second), written(run), contract_of=lambda _: second).claim
+    assert claim.catalogue == 1
+    refused(run, "was about catalogue 1 of sumvin", contract=second, catalogue=2)
 
 
 @pytest.mark.parametrize("asked", [0, -1, 2, 3])

@@ -17,6 +17,7 @@ from reference.nowramp.faults import (
     locks,
     metadata,
     ordering,
+    silence,
     storing,
 )
 
@@ -35,5 +36,6 @@ MODULES = (
     life,
     listing,
     errors,
+    silence,
 )
 """The files that hold the faults, in the order of the requirements."""

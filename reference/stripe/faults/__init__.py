@@ -17,6 +17,7 @@ from reference.stripe.faults import (
     metadata,
     objects,
     pages,
+    silence,
     wallets,
 )
 
@@ -35,5 +36,6 @@ MODULES = (
     filters,
     errors,
     idempotency,
+    silence,
 )
 """The files that hold the faults, in the order of the requirements."""

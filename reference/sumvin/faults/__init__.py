@@ -23,6 +23,7 @@ from reference.sumvin.faults import (
     replays,
     robustness,
     rough_handling,
+    silence,
     times_elsewhere,
     timestamps,
     transactions,
@@ -55,5 +56,6 @@ MODULES = (
     times_elsewhere,
     problems_elsewhere,
     rough_handling,
+    silence,
 )
 """The files that hold the faults, in the order of the requirements."""
