@@ -56,6 +56,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--ramp-timeout", type=float, metavar="SECONDS")
     group.addoption("--ramp-max-requests", type=int, metavar="N")
     group.addoption("--ramp-allow-live", action="store_true", help="may touch production hosts and live keys")
+    group.addoption("--ramp-allow-plain-http", action="store_true", help="may send credentials unencrypted")
     group.addoption("--ramp-no-correlation", action="store_true", help="send no X-Conformance-* headers")
     group.addoption("--ramp-waivers", metavar="FILE", help="violations that are known, and until when")
     group.addoption("--ramp-fail-fast", action="store_true", help="stop at the first violation of a MUST")
@@ -88,6 +89,7 @@ def plan_from(options: Any) -> Plan:
         timeout=options.ramp_timeout,
         max_requests=options.ramp_max_requests,
         allow_live=options.ramp_allow_live,
+        allow_plain_http=options.ramp_allow_plain_http,
         correlation=not options.ramp_no_correlation,
         waivers=Path(options.ramp_waivers).resolve() if options.ramp_waivers else None,
         fail_fast=options.ramp_fail_fast,

@@ -18,12 +18,18 @@ def permit(api: Api, target: Target, plan: Plan) -> None:
     """Look at the configuration before anything is sent.
 
     Raises:
-        ConfigurationError: the ordinary actor is missing, or production would be touched without permission.
+        ConfigurationError: the ordinary actor is missing, or production would be touched, or credentials sent
+            unencrypted, without permission.
     """
     ordinary = next(iter(api.roles))
     if ordinary not in target.actors:
         raise ConfigurationError(
             f"{target.path}: there is no [actors.{ordinary}], {api.roles[ordinary].purpose}; every target needs one"
+        )
+    if target.base_url.lower().startswith("http:") and not target.is_loopback and not plan.allow_plain_http:
+        raise ConfigurationError(
+            f"{target.base_url} is plain http to another machine, and credentials would travel unencrypted; "
+            "use https, or say --allow-plain-http if you mean it"
         )
     if plan.allow_live:
         return

@@ -5,6 +5,7 @@
 """
 
 import dataclasses
+import functools
 import gc
 import importlib.metadata
 import time
@@ -17,6 +18,7 @@ from conformance import preflight, target, transport, waivers
 from conformance.api import Api
 from conformance.check import Check
 from conformance.engine import Engine, Pass, Wire
+from conformance.errors import ConfigurationError
 from conformance.evidence import Scribe
 from conformance.journal import Journal
 from conformance.plan import Plan
@@ -51,7 +53,7 @@ class Run:
         *,
         worker: str = "main",
         workers: Sequence[str] = ("main",),
-        wire: Wire = transport.network,
+        wire: Wire | None = None,
     ) -> None:
         """Read the target file and the waivers, and look at them; nothing is sent yet.
 
@@ -69,7 +71,14 @@ class Run:
         self._journal: Journal | None = None
         self._recorded: Journal | None = None
         self._unsubmitted: list[Check] = []
-        self.engine = Engine(self.api, self.target, plan, self._write, wire)
+        network = functools.partial(transport.network, way=self.target.way)
+        self.engine = Engine(self.api, self.target, plan, self._write, wire or network)
+
+    @property
+    def capabilities(self) -> dict[str, str]:
+        """Every capability that the API has a use for, to what it takes for this target to lend it."""
+        known = dict(self.api.contract.capabilities)
+        return known | {name: mend for name, mend in self.target.way.closed.items() if name in known}
 
     def open(self, *, inspect: bool = True) -> None:
         """Start the engine; try the way to the target unless another process did.
@@ -81,7 +90,11 @@ class Run:
         gc.freeze()
         self.engine.start()
         if inspect:
-            self.engine.await_(preflight.inspect(self.api, self.target, self.engine.conduit))
+            try:
+                self.engine.await_(preflight.inspect(self.api, self.target, self.engine.conduit))
+            except ConfigurationError as error:
+                # A redirect, say, may carry what was sent to the address that it names.
+                raise ConfigurationError(self.engine.scribe.brief(str(error))) from None
 
     def begin(self, selection: Selection, mine: Sequence[Check]) -> None:
         """Write down what is set out to be done, and submit the first passes of this process's checks.
@@ -205,8 +218,8 @@ class Run:
                 RequirementRecord(**{**dataclasses.asdict(one), "needs": tuple(sorted(one.needs))})
                 for one in contract.requirements.values()
             ),
-            capabilities=dict(contract.capabilities),
-            lent=tuple(sorted(self.api.lent(self.target))),
+            capabilities=self.capabilities,
+            lent=tuple(sorted(apis.lent(self.api, self.target))),
             checks={check.name: check.requirements for check in selection.checks},
             selected=None if selection.requirements is None else tuple(sorted(selection.requirements)),
             waivers=tuple(self._redacted(one) for one in self.waivers),

@@ -36,6 +36,9 @@ def complete_requirement(context: click.Context, parameter: click.Parameter, beg
 target = click.option("--target", type=FILE, metavar="FILE", help="Target file  [default: the embedded reference]")
 base_url = click.option("--base-url", metavar="URL", help="Use this base URL in place of the target file's.")
 allow_live = click.option("--allow-live", is_flag=True, help="May touch production hosts and live keys.")
+allow_plain_http = click.option(
+    "--allow-plain-http", is_flag=True, help="May send credentials unencrypted to another machine."
+)
 only = click.option(
     "--only",
     multiple=True,

@@ -1,11 +1,12 @@
-"""Results to work with, and the samples of the reports beside them."""
+"""Results to work with, and the helpers of other tests beside them."""
 
 import sys
 from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "reports"))
+for folder in ("reports", "engine"):
+    sys.path.insert(0, str(Path(__file__).parents[1] / folder))
 
 from report_samples import found, requirement, results
 
