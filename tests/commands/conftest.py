@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-for folder in ("reports", "engine"):
-    sys.path.insert(0, str(Path(__file__).parents[1] / folder))
+sys.path.insert(0, str(Path(__file__).parents[1] / "reports"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "engine"))
 
 from report_samples import found, requirement, results
 
