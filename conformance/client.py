@@ -76,6 +76,8 @@ class Client:
             Trouble: no whole answer came.
             Abandoned: the run is over (the target died, or the budget of requests is spent).
         """
+        if not request.path.startswith("/"):
+            raise AssertionError(f"the path {request.path!r} could change the host, and credentials travel with it")
         patience = time.monotonic() + PATIENCE
         retries = 0
         while True:

@@ -130,6 +130,10 @@ class ConformanceSession:
             raise AssertionError("the run is not open yet")
         return self._run
 
+    def redacted(self, text: str) -> str:
+        """A text without the run's secrets, as far as it had read any."""
+        return text if self._run is None else self._run.engine.scribe.text(text)
+
     # ---- opening ---------------------------------------------------------------------------------
 
     @pytest.hookimpl(tryfirst=True)
