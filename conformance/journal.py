@@ -1,5 +1,6 @@
 """The writer of a journal: one file per worker, one line at a time, flushed at once."""
 
+import os
 import threading
 from pathlib import Path
 from types import TracebackType
@@ -11,11 +12,18 @@ from reports.journal import Line
 class Journal:
     """An open journal file; safe to use from several threads."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, *, private: bool = False) -> None:
+        """Open a new file, in place of an earlier one.
+
+        Args:
+            file: where to.
+            private: nobody else may read it, whatever the umask.
+        """
         file.parent.mkdir(parents=True, exist_ok=True)
+        file.unlink(missing_ok=True)
         self._lock = threading.Lock()
         # Line by line, so that a killed run leaves whole lines behind.
-        self._stream = file.open("w", encoding="utf-8", buffering=1)
+        self._stream = file.open("x", encoding="utf-8", buffering=1, opener=_private if private else None)
 
     def write(self, line: Line) -> None:
         """Append one line."""
@@ -35,3 +43,8 @@ class Journal:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _private(file: str, flags: int) -> int:
+    """Made so from the beginning: until a mode is changed, anybody can open the file, and keep it open."""
+    return os.open(file, flags, 0o600)

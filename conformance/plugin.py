@@ -7,6 +7,7 @@
 
 import dataclasses
 import importlib
+import itertools
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -98,6 +99,24 @@ def plan_from(options: Any) -> Plan:
     )
 
 
+def own_directory(wanted: Path) -> Path:
+    """Make a directory of that name, with a number behind it if there is one: two runs may begin in one second.
+
+    Returns:
+        The directory, or the one that was wanted if none can be made there.
+    """
+    for number in itertools.count(1):
+        directory = wanted if number == 1 else wanted.with_name(f"{wanted.name}-{number}")
+        try:
+            directory.mkdir(parents=True)
+        except FileExistsError:
+            continue
+        except OSError:
+            break
+        return directory
+    return wanted
+
+
 class ConformanceSession:
     """A run inside one pytest process: the only one, an xdist worker, or xdist's controller.
 
@@ -119,6 +138,9 @@ class ConformanceSession:
         self.exit_code: int | None = None
         self._run: runs.Run | None = None
         self.plan = plan_from(config.option)
+        if self._worker is None and not config.option.ramp_directory:
+            # Here already: the workers are told of it before anything is collected.
+            self.plan = dataclasses.replace(self.plan, directory=own_directory(self.plan.directory))
         if self._worker is not None:
             directory = Path(self._worker["ramp_directory"])
             self.plan = dataclasses.replace(self.plan, run=self._worker["ramp_run"], directory=directory)

@@ -107,7 +107,7 @@ class Run:
         journal.write(header)
         self._journal = journal
         if self.plan.record:
-            self._recorded = Journal(self.plan.directory / f"record-{self._worker}.jsonl")
+            self._recorded = Journal(self.plan.directory / f"record-{self._worker}.jsonl", private=True)
         # Those that wait for the clock come last in `mine`, so that little real time passes between what they set up
         # and the moment at which the clock is moved: the target's clock goes on by itself as well.
         for check in mine:
