@@ -1,6 +1,5 @@
 """The writer of a journal: one file per worker, one line at a time, flushed at once."""
 
-import os
 import threading
 from pathlib import Path
 from types import TracebackType
@@ -21,9 +20,11 @@ class Journal:
         """
         file.parent.mkdir(parents=True, exist_ok=True)
         file.unlink(missing_ok=True)
+        # Made so from the beginning: until a mode is changed, anybody can open the file, and keep it open.
+        file.touch(mode=0o600 if private else 0o666, exist_ok=False)
         self._lock = threading.Lock()
         # Line by line, so that a killed run leaves whole lines behind.
-        self._stream = file.open("x", encoding="utf-8", buffering=1, opener=_private if private else None)
+        self._stream = file.open("w", encoding="utf-8", buffering=1)
 
     def write(self, line: Line) -> None:
         """Append one line."""
@@ -43,8 +44,3 @@ class Journal:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def _private(file: str, flags: int) -> int:
-    """Made so from the beginning: until a mode is changed, anybody can open the file, and keep it open."""
-    return os.open(file, flags, 0o600)

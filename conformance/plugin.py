@@ -8,7 +8,9 @@
 import dataclasses
 import importlib
 import itertools
+import sys
 from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -179,11 +181,17 @@ class ConformanceSession:
             plan = _share_of(self.plan, target_file.read(self.plan.target).limits, count)
             run = runs.Run(plan, worker=self._worker["workerid"], workers=workers)
         try:
-            run.open(inspect=self._worker is None)
+            run.open(inspect=self._worker is None, tell=self._tell)
         except BaseException:
             run.close(None)
             raise
         return run
+
+    def _tell(self, text: str) -> None:
+        """Say something at once; pytest would keep it."""
+        capture = self._config.pluginmanager.get_plugin("capturemanager")
+        with capture.global_and_fixture_disabled() if capture else nullcontext():
+            print(f"{runs.SUITE}: {text}", file=sys.stderr, flush=True)
 
     def _prepare_directory(self) -> None:
         directory = self.plan.directory

@@ -8,8 +8,9 @@ import dataclasses
 import functools
 import gc
 import importlib.metadata
+import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,12 +25,17 @@ from conformance.journal import Journal
 from conformance.plan import Plan
 from conformance.selection import Selection
 from conformance.target import Target
+from conformance.turns import Turn
 from reports.journal import CheckLine, Footer, Header, Line, RequirementRecord, ScenarioLine, Tally, WaiverRecord
 
 SUITE = "ramp-conformance"
 
 STOPPED = "it was stopped at the first violation, as --fail-fast asks"
 """Why a run ended early that was asked to."""
+
+
+def _aloud(text: str) -> None:
+    print(f"{SUITE}: {text}", file=sys.stderr, flush=True)
 
 
 def version() -> str:
@@ -70,6 +76,7 @@ class Run:
         self.waivers = waivers.read(plan.waivers) if plan.waivers else ()
         self._journal: Journal | None = None
         self._recorded: Journal | None = None
+        self._turn: Turn | None = None
         self._unsubmitted: list[Check] = []
         network = functools.partial(transport.network, way=self.target.way)
         self.engine = Engine(self.api, self.target, plan, self._write, wire or network)
@@ -80,12 +87,18 @@ class Run:
         known = dict(self.api.contract.capabilities)
         return known | {name: mend for name, mend in self.target.way.closed.items() if name in known}
 
-    def open(self, *, inspect: bool = True) -> None:
-        """Start the engine; try the way to the target unless another process did.
+    def open(self, *, inspect: bool = True, tell: Callable[[str], None] = _aloud) -> None:
+        """Start the engine; try the way to the target unless another process of this run does.
+
+        Args:
+            inspect: this process speaks for the run.
+            tell: is told what the run has to wait for.
 
         Raises:
             ConfigurationError: the pre-flight found something to mend.
         """
+        if inspect and self.target.file.clock is not None and not self.plan.embedded:
+            self._turn = Turn.take(self.target.base_url, tell)
         # The target must not wait for the collector to look, again and again, through all that was imported.
         gc.freeze()
         self.engine.start()
@@ -172,6 +185,9 @@ class Run:
         self.engine.stop()
         if self._recorded is not None:
             self._recorded.close()
+        if self._turn is not None:
+            self._turn.give_back()
+            self._turn = None
 
     def _write(self, line: Line) -> None:
         kept_in = self._recorded if isinstance(line, ScenarioLine) else self._journal
