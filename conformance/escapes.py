@@ -12,8 +12,8 @@ from dataclasses import dataclass
 ANY = re.compile(r"%[0-9A-Fa-f]{2}|\\|&[#A-Za-z]")
 """Where an escape of any kind may begin."""
 
-LAYERS = 2
-"""So many escapes one inside the other are undone: a query inside a JSON string, JSON inside JSON."""
+LAYERS = 3
+"""So many escapes one inside the other are undone: an answer in JSON may quote JSON that quotes JSON."""
 
 
 @dataclass(frozen=True, slots=True)
