@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from conformance.errors import ConfigurationError
+from conformance.files import read_text
 
 _REFERENCE = re.compile(r"(?:(?P<scheme>[A-Za-z][A-Za-z0-9_-]*) )?(?P<kind>env|file|cmd):(?P<rest>.*)", re.DOTALL)
 _SCHEME = re.compile(r"(?P<scheme>Bearer|Basic|Token|ApiKey) (?P<rest>.+)", re.IGNORECASE | re.DOTALL)
@@ -92,7 +93,7 @@ def _from_file(path: str, place: str, folder: Path) -> str:
     file = folder / path
     try:
         file = folder / Path(path).expanduser()
-        return file.read_text(encoding="utf-8").strip()
+        return read_text(file).strip()
     except (OSError, RuntimeError, ValueError) as error:
         unreadable = "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else "it is no path"
         reason = (error.strerror if isinstance(error, OSError) else None) or unreadable

@@ -18,6 +18,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from conformance.credentials import Credential, resolve
 from conformance.errors import ConfigurationError
+from conformance.files import read_text
 from conformance.way import ProxyTable, TlsTable, Way, way
 
 
@@ -195,7 +196,7 @@ def read(path: Path, *, base_url: str | None = None, tables: Mapping[str, Any] |
         ConfigurationError: the file cannot be read or is not a target file.
     """
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = tomllib.loads(read_text(path))
     except OSError as error:
         raise ConfigurationError(f"cannot read the target file {path}: {error.strerror}") from None
     except UnicodeDecodeError:

@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from conformance.credentials import referenced
 from conformance.errors import ConfigurationError
+from conformance.files import check_regular
 
 
 class TlsTable(BaseModel):
@@ -189,8 +190,7 @@ def _file(text: str, place: str, folder: Path) -> Path:
     file = folder / text
     try:
         file = folder / Path(text).expanduser()
-        with file.open("rb") as stream:
-            stream.read(1)
+        check_regular(file)
     except (OSError, RuntimeError, ValueError) as error:
         reason = (error.strerror if isinstance(error, OSError) else None) or "it is no path"
         raise ConfigurationError(f"{place}: cannot read {file} ({reason})") from None
