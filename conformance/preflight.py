@@ -39,10 +39,18 @@ def permit(api: Api, target: Target, plan: Plan) -> None:
         )
     for actor in target.actors.values():
         for name, credential in actor.credentials.items():
-            if api.live(credential.secret):
+            if _is_live(api, credential.secret):
                 raise ConfigurationError(
                     f"actor {actor.role}, header {name}: this is a live key; use a test key, or say --allow-live"
                 )
+    for name, secret in target.secrets.items():
+        if _is_live(api, secret):
+            raise ConfigurationError(f"{name}: this is a live key; use a test key, or say --allow-live")
+
+
+def _is_live(api: Api, secret: str) -> bool:
+    """Whether a secret is a live key, or holds one behind a word that is no known scheme."""
+    return any(api.live(part) for part in (secret, *secret.split()))
 
 
 async def inspect(api: Api, target: Target, runtime: Runtime) -> None:

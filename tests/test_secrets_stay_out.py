@@ -2,21 +2,16 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
-import threading
-import time
 import tomllib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import jwt
 import pytest
-import uvicorn
 from disguises import WRITERS
+from served import served
 
 import reference
 
@@ -93,31 +88,13 @@ def _with_echoes(document: Any, secrets: list[str]) -> bytes:
     return json.dumps({**document, "echo": {"texts": echoes, "links": links, "keys": dict.fromkeys(padded)}}).encode()
 
 
-@contextmanager
-def serving(app: Any) -> Iterator[str]:
-    listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(
-        uvicorn.Config(app, log_level="critical", lifespan="off", h11_max_incomplete_event_size=1 << 20)
-    )
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join(timeout=10)
-        listener.close()
-
-
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, str], Echo]:
     """All that a run against such a target wrote, by name; and what the target knows."""
     folder = tmp_path_factory.mktemp("echo")
     echo = Echo()
     target = folder / "target.toml"
-    with serving(echo) as base_url:
+    with served(echo) as base_url:
         target.write_text(
             f'api = "sumvin"\nbase_url = "{base_url}"\n[actors.alice.headers]\nx-juno-jwt = "env:ALICE_JWT"\n'
             '[actors.bob.headers]\nx-juno-jwt = "env:BOB_JWT"\n'

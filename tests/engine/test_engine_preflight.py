@@ -1,6 +1,7 @@
 """The pre-flight, and one process's part in a run: whatever is wrong with the configuration shows before it runs."""
 
 import asyncio
+import dataclasses
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -94,6 +95,26 @@ def test_plain_http_to_another_machine_needs_permission(base_url: str, bench: Be
 )
 def test_plain_http_to_this_machine_needs_none(host: str, bench: Bench) -> None:
     permitted(bench, base_url=f"http://{host}")
+
+
+CLOCK_WITH_A_KEY = '[clock.advance]\npath = "/clock"\nheaders = { authorization = "Bearer sk_live_canary" }\n'
+
+
+@pytest.mark.parametrize(
+    ("tables", "place"),
+    [
+        ('[actors.alice.headers]\nauthorization = "Bearer sk_live_canary"\n', "actor alice, header authorization"),
+        ('[actors.alice.headers]\nauthorization = "Key sk_live_canary"\n', "actor alice, header authorization"),
+        (f"{ALICE}{CLOCK_WITH_A_KEY}", "advance.authorization"),
+    ],
+)
+def test_a_live_key_needs_permission_wherever_it_stands(tables: str, place: str, bench: Bench) -> None:
+    api = dataclasses.replace(SUMVIN, live=lambda secret: secret.startswith("sk_live_"))
+    target = bench.target(tables, base_url="https://vendor.test")
+    with pytest.raises(ConfigurationError) as caught:
+        preflight.permit(api, target, bench.plan())
+    assert str(caught.value) == f"{place}: this is a live key; use a test key, or say --allow-live"
+    preflight.permit(api, target, bench.plan(allow_live=True))
 
 
 def test_permission_for_plain_http_is_none_for_production(bench: Bench) -> None:
