@@ -39,6 +39,9 @@ def _spelt_once(headers: dict[str, str]) -> dict[str, str]:
 _WORDS = re.compile(r"[A-Za-z]+([ _-][A-Za-z]+)*|[0-9]{1,6}")
 """Literal header values of triggers that are no secrets, and stand in answers too."""
 
+_AUTHENTICATES = re.compile("auth|key|token|secret|jwt|cookie|password", re.IGNORECASE)
+"""Names of headers whose values are secrets, however plain they look."""
+
 Headers = Annotated[dict[str, str], AfterValidator(_spelt_once)]
 """Request headers; their names mean the same in any case (RFC 9110, 5.1)."""
 
@@ -265,7 +268,7 @@ def _resolved(file: TargetFile, folder: Path) -> tuple[TargetFile, dict[str, str
         secrets.update(
             (f"{table.rpartition('.')[2]}.{name.lower()}", credential.secret)
             for name, credential in found.items()
-            if credential.value != given[name] or not _WORDS.fullmatch(credential.secret)
+            if credential.value != given[name] or _AUTHENTICATES.search(name) or not _WORDS.fullmatch(credential.secret)
         )
         return {name: credential.value for name, credential in found.items()}
 
