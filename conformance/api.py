@@ -96,6 +96,11 @@ class Api:
         return Path(__file__).parent / self.name / "checks"
 
 
+def lent(api: Api, target: Target) -> frozenset[str]:
+    """The capabilities that a target lends and that can be used on the way to it."""
+    return api.lent(target) - target.way.closed.keys()
+
+
 def load(name: str) -> Api:
     """The API of that name.
 

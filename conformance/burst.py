@@ -19,6 +19,7 @@ import h11
 from conformance.content import decoded
 from conformance.errors import Trouble
 from conformance.exchange import Request, Response
+from conformance.way import DIRECT, Way
 
 MOST_BYTES = 1 << 20
 """A response in a burst may have this many bytes."""
@@ -39,7 +40,7 @@ class Burst:
     overlapping: int
 
 
-def fire(base_url: str, requests: Sequence[Request], *, stagger: float, timeout: float) -> Burst:
+def fire(base_url: str, requests: Sequence[Request], *, stagger: float, timeout: float, way: Way = DIRECT) -> Burst:
     """Send requests all at once, each on a connection of its own; blocks until every response is whole.
 
     Args:
@@ -47,14 +48,17 @@ def fire(base_url: str, requests: Sequence[Request], *, stagger: float, timeout:
         requests: to be sent in this order.
         stagger: seconds between one request and the next.
         timeout: seconds for connecting, and again for all the responses.
+        way: what TLS connections are made with; nothing is sent past a proxy.
 
     Raises:
         Trouble: a connection could not be made, or a response did not come whole.
     """
+    if way.proxy is not None:
+        raise Trouble(way.closed["concurrency"], unknown=False)
     address = urlsplit(base_url)
     with ExitStack() as stack:
         try:
-            sockets = [stack.enter_context(_connect(address, timeout)) for _ in requests]
+            sockets = [stack.enter_context(_connect(address, timeout, way)) for _ in requests]
         except OSError as error:
             raise Trouble(f"a connection of the burst could not be made ({error})", unknown=False) from None
         parsers = [h11.Connection(h11.CLIENT, max_incomplete_event_size=MOST_BYTES) for _ in requests]
@@ -72,13 +76,17 @@ def fire(base_url: str, requests: Sequence[Request], *, stagger: float, timeout:
             raise Trouble(f"a response of the burst did not come whole ({error})", unknown=True) from None
 
 
-def _connect(address: SplitResult, timeout: float) -> socket.socket:
+def _connect(address: SplitResult, timeout: float, way: Way) -> socket.socket:
     port = address.port or (443 if address.scheme == "https" else 80)
     plain = socket.create_connection((address.hostname, port), timeout=timeout)
     plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     if address.scheme != "https":
         return plain
-    return ssl.create_default_context().wrap_socket(plain, server_hostname=address.hostname)
+    try:
+        return way.tls.wrap_socket(plain, server_hostname=address.hostname)
+    except OSError:
+        plain.close()
+        raise
 
 
 def _payload(parser: h11.Connection, host: str, prefix: str, request: Request) -> bytes:

@@ -17,6 +17,7 @@ from conformance.content import decoded
 from conformance.errors import Abandoned, Trouble
 from conformance.exchange import Request, Response
 from conformance.pacing import Pace, retry_after
+from conformance.way import DIRECT, Way
 
 WIRE_BYTES = 1 << 20
 """A response body may have this many bytes on the wire."""
@@ -49,13 +50,21 @@ class Client:
     """
 
     def __init__(
-        self, base_url: str, wire: httpx.AsyncBaseTransport, pace: Pace, *, timeout: float, budget: int | None
+        self,
+        base_url: str,
+        wire: httpx.AsyncBaseTransport,
+        pace: Pace,
+        *,
+        timeout: float,
+        budget: int | None,
+        way: Way = DIRECT,
     ) -> None:
         self._base_url = base_url
         self._wire = wire
         self._pace = pace
         self._timeout = timeout
         self._budget = budget
+        self._way = way
         self._silences = 0
         self.requests = 0
         self.abandoned: str | None = None
@@ -67,6 +76,8 @@ class Client:
             Trouble: no whole answer came.
             Abandoned: the run is over (the target died, or the budget of requests is spent).
         """
+        if not request.path.startswith("/"):
+            raise AssertionError(f"the path {request.path!r} could change the host, and credentials travel with it")
         patience = time.monotonic() + PATIENCE
         retries = 0
         while True:
@@ -88,7 +99,9 @@ class Client:
         """
         for _ in requests:
             self._admit()
-        return await asyncio.to_thread(fire, self._base_url, requests, stagger=stagger, timeout=self._timeout)
+        return await asyncio.to_thread(
+            fire, self._base_url, requests, stagger=stagger, timeout=self._timeout, way=self._way
+        )
 
     async def aclose(self) -> None:
         """Close the connections."""

@@ -47,6 +47,7 @@ class Runtime:
             Pace(plan.concurrency or limits.concurrency, plan.rate or limits.rate),
             timeout=plan.timeout or limits.timeout,
             budget=plan.max_requests or limits.max_requests,
+            way=target.way,
         )
         self.barrier = Barrier(self.advance)
         self._doubts: dict[str, asyncio.Lock] = {}

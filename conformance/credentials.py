@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from conformance.errors import ConfigurationError
+from conformance.files import read_text
 
 _REFERENCE = re.compile(r"(?:(?P<scheme>[A-Za-z][A-Za-z0-9_-]*) )?(?P<kind>env|file|cmd):(?P<rest>.*)", re.DOTALL)
 _SCHEME = re.compile(r"(?P<scheme>Bearer|Basic|Token|ApiKey) (?P<rest>.+)", re.IGNORECASE | re.DOTALL)
@@ -54,11 +55,31 @@ def resolve(text: str, *, table: str, header: str, folder: Path) -> Credential:
         literal = _SCHEME.fullmatch(text)
         return Credential(_sendable(text, place), literal["rest"] if literal else text, variable)
     kind, rest = match["kind"], match["rest"].strip()
-    if not rest:
-        raise ConfigurationError(f"{place}: nothing stands behind {kind}:; write what the secret is read from")
-    secret = _sendable(_READERS[kind](rest, place, folder), place)
+    secret = _sendable(_read(match, place, folder), place)
     value = f"{match['scheme']} {secret}" if match["scheme"] else secret
     return Credential(value, secret, rest if kind == "env" else variable, refreshable=kind != "env")
+
+
+def referenced(text: str, *, place: str, folder: Path) -> str | None:
+    """What a reference yields, or None if the text is none.
+
+    Args:
+        text: as written in the target file.
+        place: where it stands there, for messages.
+        folder: where the target file lies; relative `file:` paths start there.
+
+    Raises:
+        ConfigurationError: the reference cannot be resolved.
+    """
+    match = _REFERENCE.fullmatch(text)
+    return None if match is None or match["scheme"] else _read(match, place, folder)
+
+
+def _read(reference: re.Match[str], place: str, folder: Path) -> str:
+    kind, rest = reference["kind"], reference["rest"].strip()
+    if not rest:
+        raise ConfigurationError(f"{place}: nothing stands behind {kind}:; write what the secret is read from")
+    return _READERS[kind](rest, place, folder)
 
 
 def _from_environment(name: str, place: str, _folder: Path) -> str:
@@ -72,7 +93,7 @@ def _from_file(path: str, place: str, folder: Path) -> str:
     file = folder / path
     try:
         file = folder / Path(path).expanduser()
-        return file.read_text(encoding="utf-8").strip()
+        return read_text(file).strip()
     except (OSError, RuntimeError, ValueError) as error:
         unreadable = "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else "it is no path"
         reason = (error.strerror if isinstance(error, OSError) else None) or unreadable

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 import httpx
 
 from conformance import cases
-from conformance.api import Api
+from conformance.api import Api, lent
 from conformance.barrier import Barrier
 from conformance.cases import Case
 from conformance.check import Check
@@ -168,6 +168,7 @@ class Engine:
     def stop(self) -> None:
         """Cancel what still runs and close the connections."""
         if not self._thread.is_alive():
+            self._loop.close()
             return
         self.await_(self._shut())
         self._loop.call_soon_threadsafe(self._loop.stop)
@@ -243,7 +244,7 @@ class Engine:
         if needs is None:
             catalogue = self.api.contract.requirements
             needs = frozenset().union(*(catalogue[requirement].needs for requirement in check.requirements))
-        return needs - self.api.lent(self.target)
+        return needs - lent(self.api, self.target)
 
     async def _dispatch(self) -> None:
         """Start cases in the order of submission, each as soon as the gate lets it through."""

@@ -10,11 +10,18 @@ from typing import Any
 from conformance.api import Api
 from conformance.exchange import Exchange
 from conformance.redaction import SHORTEST_LEARNED, Redactor
+from conformance.secret_forms import logins
 from conformance.target import Target
 from reports.journal import ExchangeRecord
 
 SHOWN_CHARACTERS = 20_000
 """A body is kept up to this many characters; of a longer one, the beginning."""
+
+_READ_CHARACTERS = 4 * SHOWN_CHARACTERS
+"""Of a long text, so much is looked at: names of secrets are shorter than the secrets."""
+
+_LONGEST_ESCAPE = 6
+"""Characters of `\\u0041`, which may stand for one."""
 
 BRIEF_CHARACTERS = 1000
 """A sentence about an exchange is kept up to this many characters."""
@@ -49,8 +56,14 @@ class Scribe:
                     continue
                 pseudonym = self._redactor.protect(credential.secret, f"{role}.{name.lower()}")
                 self._variables.setdefault(pseudonym, f"${{{credential.variable}}}")
+                self._protect_login(credential.value, f"{role}.{name.lower()}")
         for name, secret in self._target.secrets.items():
             self._redactor.protect(secret, name)
+
+    def _protect_login(self, value: str, name: str) -> None:
+        """In HTTP Basic, what stands behind the encoding is the secret."""
+        for part, kind in logins(value).items():
+            self._redactor.protect(part, f"{name}:{kind}")
 
     def learn(self, exchanges: Iterable[Exchange]) -> None:
         """Take in the secrets that answers show, before anything of them is written."""
@@ -74,6 +87,7 @@ class Scribe:
             secret_header = name in exchange.secret_headers and name not in self._api.public_headers
             if secret_header and len(secret) >= SHORTEST_LEARNED:
                 self._redactor.protect(secret, ALTERED)
+                self._protect_login(value, ALTERED)
 
     def write(self, exchanges: Iterable[Exchange], decisive: Iterable[int] = ()) -> tuple[ExchangeRecord, ...]:
         """Records of exchanges; `decisive` are the numbers of those that an observation rests on."""
@@ -86,7 +100,7 @@ class Scribe:
 
     def brief(self, text: str) -> str:
         """A text without secrets, then cut: in the other order a secret could be cut in two and not be known again."""
-        redacted = self._secret_members.sub(_masked, self._redactor.text(text))
+        redacted = self._secret_members.sub(_masked, self._beginning(text))
         return redacted if len(redacted) <= BRIEF_CHARACTERS else f"{redacted[:BRIEF_CHARACTERS]}…"
 
     def value(self, value: Any) -> Any:
@@ -97,7 +111,7 @@ class Scribe:
         """A case's values as redacted JSON."""
         from conformance.cases import canonical  # noqa: PLC0415 (Hypothesis is heavy, and not every command draws)
 
-        return self.value(_shortened(json.loads(canonical(case))))
+        return _shortened(self.value(json.loads(canonical(case))))
 
     def _record(self, exchange: Exchange, decisive: bool) -> ExchangeRecord:
         request, response = exchange.request, exchange.response
@@ -129,8 +143,15 @@ class Scribe:
         return shown
 
     def _body(self, body: bytes) -> str:
-        text = self._redactor.text(body[: 4 * SHOWN_CHARACTERS].decode("utf-8", "replace"))
+        text = self._beginning(body[: _READ_CHARACTERS + 1].decode("utf-8", "replace"))
         return _cut(self._secret_members.sub(_masked, text), len(body))
+
+    def _beginning(self, text: str) -> str:
+        """As much of a text without secrets as can be shown; a longer one costs no more than that."""
+        if len(text) <= _READ_CHARACTERS:
+            return self._redactor.text(text)
+        # A secret that is cut in two, perhaps with each of its characters escaped, is not known again: it goes as well.
+        return self._redactor.text(text[:_READ_CHARACTERS])[: -_LONGEST_ESCAPE * self._redactor.longest - 1]
 
     def _curl(self, exchange: Exchange) -> str:
         request = exchange.request
@@ -153,7 +174,8 @@ class Scribe:
         try:
             text = body.decode("utf-8")
         except UnicodeDecodeError:
-            return f"echo {base64.b64encode(body).decode()} | base64 -d | {' '.join([*parts, '--data-binary', '@-'])}"
+            encoded = self._redactor.text(base64.b64encode(body).decode())
+            return f"echo {shlex.quote(encoded)} | base64 -d | {' '.join([*parts, '--data-binary', '@-'])}"
         return " ".join([*parts, "--data-raw", self._quoted(self._redactor.text(text))])
 
     def _quoted(self, text: str) -> str:

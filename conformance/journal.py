@@ -11,8 +11,17 @@ from reports.journal import Line
 class Journal:
     """An open journal file; safe to use from several threads."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, *, private: bool = False) -> None:
+        """Open a new file, in place of an earlier one.
+
+        Args:
+            file: where to.
+            private: nobody else may read it, whatever the umask.
+        """
         file.parent.mkdir(parents=True, exist_ok=True)
+        file.unlink(missing_ok=True)
+        # Made so from the beginning: until a mode is changed, anybody can open the file, and keep it open.
+        file.touch(mode=0o600 if private else 0o666, exist_ok=False)
         self._lock = threading.Lock()
         # Line by line, so that a killed run leaves whole lines behind.
         self._stream = file.open("w", encoding="utf-8", buffering=1)

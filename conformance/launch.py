@@ -47,11 +47,14 @@ class _Watch:
         self.session = config.pluginmanager.get_plugin("ramp-conformance-session")
 
     def pytest_internalerror(self, excrepr: Any) -> None:
-        self.broken.append(str(excrepr))
+        self.broken.append(self._redacted(str(excrepr)))
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
-            self.broken.append(str(report.longrepr))
+            self.broken.append(self._redacted(str(report.longrepr)))
+
+    def _redacted(self, text: str) -> str:
+        return text if self.session is None else self.session.redacted(text)
 
 
 def launch(api: str, options: Sequence[str], *, workers: int | None = None, allure: Path | None = None) -> Outcome:

@@ -37,6 +37,7 @@ class Plan:
         timeout: seconds for one exchange; None for the target file's number.
         max_requests: at most so many requests; None for the target file's number.
         allow_live: may touch production hosts and live keys.
+        allow_plain_http: may send credentials unencrypted to another machine.
         correlation: send X-Conformance-Run and X-Conformance-Check.
         waivers: the file of waivers, or None.
         fail_fast: stop at the first violation of a MUST that no waiver covers.
@@ -59,6 +60,7 @@ class Plan:
     timeout: float | None = None
     max_requests: int | None = None
     allow_live: bool = False
+    allow_plain_http: bool = False
     correlation: bool = True
     waivers: Path | None = None
     fail_fast: bool = False

@@ -7,7 +7,10 @@
 
 import dataclasses
 import importlib
+import itertools
+import sys
 from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -57,6 +60,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--ramp-timeout", type=float, metavar="SECONDS")
     group.addoption("--ramp-max-requests", type=int, metavar="N")
     group.addoption("--ramp-allow-live", action="store_true", help="may touch production hosts and live keys")
+    group.addoption("--ramp-allow-plain-http", action="store_true", help="may send credentials unencrypted")
     group.addoption("--ramp-no-correlation", action="store_true", help="send no X-Conformance-* headers")
     group.addoption("--ramp-waivers", metavar="FILE", help="violations that are known, and until when")
     group.addoption("--ramp-fail-fast", action="store_true", help="stop at the first violation of a MUST")
@@ -90,12 +94,31 @@ def plan_from(options: Any) -> Plan:
         timeout=options.ramp_timeout,
         max_requests=options.ramp_max_requests,
         allow_live=options.ramp_allow_live,
+        allow_plain_http=options.ramp_allow_plain_http,
         correlation=not options.ramp_no_correlation,
         waivers=Path(options.ramp_waivers).resolve() if options.ramp_waivers else None,
         fail_fast=options.ramp_fail_fast,
         record=options.ramp_record,
         embedded=options.ramp_embedded,
     )
+
+
+def own_directory(wanted: Path) -> Path:
+    """Make a directory of that name, with a number behind it if there is one: two runs may begin in one second.
+
+    Returns:
+        The directory, or the one that was wanted if none can be made there.
+    """
+    for number in itertools.count(1):
+        directory = wanted if number == 1 else wanted.with_name(f"{wanted.name}-{number}")
+        try:
+            directory.mkdir(parents=True)
+        except FileExistsError:
+            continue
+        except OSError:
+            break
+        return directory
+    return wanted
 
 
 class ConformanceSession:
@@ -119,6 +142,9 @@ class ConformanceSession:
         self.exit_code: int | None = None
         self._run: runs.Run | None = None
         self.plan = plan_from(config.option)
+        if self._worker is None and not config.option.ramp_directory:
+            # Here already: the workers are told of it before anything is collected.
+            self.plan = dataclasses.replace(self.plan, directory=own_directory(self.plan.directory))
         if self._worker is not None:
             directory = Path(self._worker["ramp_directory"])
             self.plan = dataclasses.replace(self.plan, run=self._worker["ramp_run"], directory=directory)
@@ -129,6 +155,10 @@ class ConformanceSession:
         if self._run is None:
             raise AssertionError("the run is not open yet")
         return self._run
+
+    def redacted(self, text: str) -> str:
+        """A text without the run's secrets, as far as it had read any."""
+        return text if self._run is None else self._run.engine.scribe.text(text)
 
     # ---- opening ---------------------------------------------------------------------------------
 
@@ -153,11 +183,17 @@ class ConformanceSession:
             plan = _share_of(self.plan, target_file.read(self.plan.target).limits, count)
             run = runs.Run(plan, worker=self._worker["workerid"], workers=workers)
         try:
-            run.open(inspect=self._worker is None)
+            run.open(inspect=self._worker is None, tell=self._tell)
         except BaseException:
             run.close(None)
             raise
         return run
+
+    def _tell(self, text: str) -> None:
+        """Say something at once; pytest would keep it."""
+        capture = self._config.pluginmanager.get_plugin("capturemanager")
+        with capture.global_and_fixture_disabled() if capture else nullcontext():
+            print(f"{runs.SUITE}: {text}", file=sys.stderr, flush=True)
 
     def _prepare_directory(self) -> None:
         directory = self.plan.directory

@@ -18,12 +18,18 @@ def permit(api: Api, target: Target, plan: Plan) -> None:
     """Look at the configuration before anything is sent.
 
     Raises:
-        ConfigurationError: the ordinary actor is missing, or production would be touched without permission.
+        ConfigurationError: the ordinary actor is missing, or production would be touched, or credentials sent
+            unencrypted, without permission.
     """
     ordinary = next(iter(api.roles))
     if ordinary not in target.actors:
         raise ConfigurationError(
             f"{target.path}: there is no [actors.{ordinary}], {api.roles[ordinary].purpose}; every target needs one"
+        )
+    if target.base_url.lower().startswith("http:") and not target.is_loopback and not plan.allow_plain_http:
+        raise ConfigurationError(
+            f"{target.base_url} is plain http to another machine, and credentials would travel unencrypted; "
+            "use https, or say --allow-plain-http if you mean it"
         )
     if plan.allow_live:
         return
@@ -33,10 +39,18 @@ def permit(api: Api, target: Target, plan: Plan) -> None:
         )
     for actor in target.actors.values():
         for name, credential in actor.credentials.items():
-            if api.live(credential.secret):
+            if _is_live(api, credential.secret):
                 raise ConfigurationError(
                     f"actor {actor.role}, header {name}: this is a live key; use a test key, or say --allow-live"
                 )
+    for name, secret in target.secrets.items():
+        if _is_live(api, secret):
+            raise ConfigurationError(f"{name}: this is a live key; use a test key, or say --allow-live")
+
+
+def _is_live(api: Api, secret: str) -> bool:
+    """Whether a secret is a live key, or holds one behind a word that is no known scheme."""
+    return any(api.live(part) for part in (secret, *secret.split()))
 
 
 async def inspect(api: Api, target: Target, runtime: Runtime) -> None:

@@ -1,30 +1,26 @@
 """Redaction by value: no sink ever sees a secret, wherever in a text it stands.
 
 Every secret of the target file, and every secret learned from an answer, is replaced by a stable pseudonym
-(`‹alice.x-juno-jwt›`, `‹token#3›`), so that evidence stays readable: equal values keep equal names. The forms in
-which a secret travels (percent-encoded, JSON-escaped, base64) are replaced too.
+(`‹alice.x-juno-jwt›`, `‹token#3›`), so that evidence stays readable: equal values keep equal names. So are its
+encodings (base64, hexadecimal digits), the telling parts of a JSON Web Token, and all of these where they are escaped.
 """
 
-import base64
-import json
 import re
 import threading
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
-from urllib.parse import quote
+
+from conformance import escapes
+from conformance.secret_forms import forms, parts
 
 SHORTEST_LEARNED = 12
 """A learned value below this many characters is masked at its own field only: a mock's token is "string"."""
 
 _PREFIX = 6
 
-_PLAIN = re.compile(r"[A-Za-z0-9_.~-]+")
-_PERCENT = re.compile("%[0-9A-F]{2}")
-
-_READ_BY_HTML = re.compile("[&<>]")
-_MARKUP = tuple({ord(character): f"\\u{ord(character):{form}}" for character in "&<>"} for form in ("04x", "04X"))
-"""How JSON writers escape what HTML would read, in both cases of hexadecimal digits."""
+Found = tuple[int, int, str]
+"""Where a secret begins and ends in a text, and its pseudonym."""
 
 
 class Redactor:
@@ -37,14 +33,21 @@ class Redactor:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._names: dict[str, str] = {}
-        self._taken: set[tuple[str, bool]] = set()
         self._index: dict[str, dict[int, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
         self._short: dict[str, str] = {}
+        self._shorts: re.Pattern[str] | None = None
+        self._longest = 0
         self._numbers: dict[str, int] = defaultdict(int)
+
+    @property
+    def longest(self) -> int:
+        """The length of the longest text that is replaced."""
+        return self._longest
 
     def protect(self, secret: str, name: str) -> str:
         """Take in a secret of the target file under a name of its own; returns its pseudonym."""
-        return self._take(secret, f"‹{name}›", encodings=True)
+        with self._lock:
+            return self._take(secret, name)
 
     def learn(self, secret: str, kind: str) -> str:
         """Take in a secret that an answer showed; the pseudonym counts up within its kind."""
@@ -53,25 +56,19 @@ class Redactor:
             if known is not None:
                 return known
             self._numbers[kind] += 1
-            number = self._numbers[kind]
-        return self._take(secret, f"‹{kind}#{number}›", encodings=False)
+            return self._take(secret, f"{kind}#{self._numbers[kind]}")
 
     def text(self, text: str) -> str:
         """The text without any known secret."""
-        pieces: list[str] = []
-        end = 0
         with self._lock:
-            # One comprehension over the whole text is several times faster than a loop that looks at each place.
-            index = self._index
-            places = [place for place in range(len(text) - _PREFIX + 1) if text[place : place + _PREFIX] in index]
-            for place in places:
-                found = self._at(text, place) if place >= end else None
-                if found is not None:
-                    length, name = found
-                    pieces += (self._without_short(text[end:place]), name)
-                    end = place + length
-            pieces.append(self._without_short(text[end:]))
-        return "".join(pieces)
+            text = _replaced(text, self._found(text))
+            # Only what lies near an escape can read differently once that is undone.
+            beneath = [
+                (begin + start, begin + end, name)
+                for begin, stop in escapes.windows(text, self._longest)
+                for start, end, name in self._beneath(text[begin:stop])
+            ]
+        return _replaced(text, beneath)
 
     def value(self, value: Any) -> Any:
         """A JSON value with every string in it, keys included, redacted."""
@@ -84,55 +81,69 @@ class Redactor:
                 return [self.value(member) for member in value]
         return value
 
-    def _take(self, secret: str, name: str, *, encodings: bool) -> str:
-        with self._lock:
-            known = self._names.setdefault(secret, name)
-            if (secret, encodings) in self._taken:
-                return known
-            self._taken.add((secret, encodings))
-            for form in _forms(secret, encodings=encodings):
-                if len(form) >= _PREFIX:
-                    self._index[form[:_PREFIX]][len(form)].setdefault(form, known)
-                else:
-                    self._short.setdefault(form, known)
-        return known
+    def _take(self, secret: str, name: str) -> str:
+        known = self._names.get(secret)
+        if known is not None:
+            return known
+        pseudonym = self._names[secret] = f"‹{name}›"
+        for form in forms(secret):
+            self._enter(form, pseudonym)
+        for part, kind in parts(secret).items():
+            self._enter(part, self._names.setdefault(part, f"‹{name}:{kind}›"))
+        return pseudonym
 
-    def _without_short(self, text: str) -> str:
-        if not self._short:
-            return text
-        # At one go: a name that was put in must not be taken for text again.
-        longest_first = sorted(self._short, key=len, reverse=True)
-        return re.sub("|".join(map(re.escape, longest_first)), lambda found: self._short[found.group()], text)
+    def _enter(self, text: str, pseudonym: str) -> None:
+        self._longest = max(self._longest, len(text))
+        if len(text) >= _PREFIX:
+            self._index[text[:_PREFIX]][len(text)].setdefault(text, pseudonym)
+        elif text:
+            self._short.setdefault(text, pseudonym)
+            longest_first = sorted(self._short, key=len, reverse=True)
+            self._shorts = re.compile("|".join(map(re.escape, longest_first)))
 
-    def _at(self, text: str, position: int) -> tuple[int, str] | None:
-        by_length = self._index.get(text[position : position + _PREFIX])
-        if by_length is None:
-            return None
+    def _found(self, text: str) -> Iterator[Found]:
+        """The secrets that stand in a text as it is, in order, apart from each other."""
+        end = 0
+        # One comprehension over the whole text is several times faster than a loop that looks at each place.
+        index = self._index
+        for place in [place for place in range(len(text) - _PREFIX + 1) if text[place : place + _PREFIX] in index]:
+            found = self._at(text, place) if place >= end else None
+            if found is not None:
+                yield from self._shorts_in(text, end, place)
+                yield found
+                end = found[1]
+        yield from self._shorts_in(text, end, len(text))
+
+    def _shorts_in(self, text: str, begin: int, end: int) -> Iterator[Found]:
+        if self._shorts is not None:
+            for found in self._shorts.finditer(text, begin, end):
+                yield *found.span(), self._short[found.group()]
+
+    def _at(self, text: str, place: int) -> Found | None:
+        by_length = self._index[text[place : place + _PREFIX]]
         for length in sorted(by_length, reverse=True):
-            name = by_length[length].get(text[position : position + length])
+            name = by_length[length].get(text[place : place + length])
             if name is not None:
-                return length, name
+                return place, place + length, name
         return None
 
+    def _beneath(self, text: str) -> list[Found]:
+        """The secrets that stand in a text once its escapes are undone."""
+        found = [
+            (view.starts[start], view.starts[end], name)
+            for view in escapes.views(text)
+            for start, end, name in self._found(view.text)
+        ]
+        return sorted(found, key=lambda one: (one[0], -one[1]))
 
-def _forms(secret: str, *, encodings: bool) -> Iterator[str]:
-    """The ways in which a secret may be written: as it is, percent-encoded, escaped as JSON writers do, in base64."""
-    forms = {secret: None}
-    if _PLAIN.fullmatch(secret) and not encodings:
-        yield secret  # nobody escapes any of these characters
-        return
-    for percent in (quote(secret, safe=""), quote(secret)):
-        forms[percent] = None
-        forms[_PERCENT.sub(lambda escape: escape.group().lower(), percent)] = None
-    # PHP escapes the solidus; Go and others escape what HTML would read.
-    solidi = ("/", "\\/", "\\u002f", "\\u002F") if "/" in secret else ("/",)
-    markups: tuple[dict[int, str], ...] = ({}, *_MARKUP) if _READ_BY_HTML.search(secret) else ({},)
-    for text in (json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1]):
-        for solidus in solidi:
-            escaped = text.replace("/", solidus)
-            for markup in markups:
-                forms[escaped.translate(markup)] = None
-    if encodings:
-        forms[base64.b64encode(secret.encode()).decode().rstrip("=")] = None
-        forms[base64.urlsafe_b64encode(secret.encode()).decode().rstrip("=")] = None
-    yield from forms
+
+def _replaced(text: str, found: Iterable[Found]) -> str:
+    pieces: list[str] = []
+    reached = 0
+    for start, end, name in found:
+        if start >= reached:
+            pieces += (text[reached:start], name)
+        # Of two that overlap, what is left of the second goes too.
+        reached = max(reached, end)
+    pieces.append(text[reached:])
+    return "".join(pieces)

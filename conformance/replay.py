@@ -3,7 +3,6 @@
 import dataclasses
 from pathlib import Path
 
-from conformance import transport
 from conformance.check import Check
 from conformance.engine import Wire
 from conformance.errors import ConfigurationError
@@ -73,7 +72,13 @@ def find(name: str, directory: Path | None) -> Found:
 
 
 def replay(
-    found: Found, target: Path, base_url: str | None, *, allow_live: bool = False, wire: Wire = transport.network
+    found: Found,
+    target: Path,
+    base_url: str | None,
+    *,
+    allow_live: bool = False,
+    allow_plain_http: bool = False,
+    wire: Wire | None = None,
 ) -> Replayed:
     """Send a finding's case once more.
 
@@ -82,7 +87,8 @@ def replay(
         target: the target file, where the secrets come from.
         base_url: put in place of the file's own, or None.
         allow_live: may touch production hosts and live keys.
-        wire: makes the transport.
+        allow_plain_http: may send credentials unencrypted to another machine.
+        wire: makes the transport; None for real sockets.
 
     Raises:
         ConfigurationError: the target cannot be used, or the case cannot be rebuilt.
@@ -98,6 +104,7 @@ def replay(
         rate=old.rate,
         timeout=old.timeout,
         allow_live=allow_live or old.allow_live,
+        allow_plain_http=allow_plain_http or old.allow_plain_http,
         correlation=old.correlation,
     )
     run = Run(plan, wire=wire)
@@ -112,7 +119,7 @@ def _sent(run: Run, found: Found) -> Replayed:
     check = _check(run, found)
     lacking = run.engine.missing(check)
     if lacking:
-        mends = "; ".join(run.api.contract.capabilities.get(name, name) for name in sorted(lacking))
+        mends = "; ".join(run.capabilities.get(name, name) for name in sorted(lacking))
         raise ConfigurationError(f"the target does not lend what the check needs: {mends}")
     scribe = run.engine.scribe
     case = case_of(check, found.finding.case, fixtures=run.target.fixtures, plan=run.plan, scribe=scribe)

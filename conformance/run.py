@@ -5,10 +5,12 @@
 """
 
 import dataclasses
+import functools
 import gc
 import importlib.metadata
+import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,6 +25,7 @@ from conformance.journal import Journal
 from conformance.plan import Plan
 from conformance.selection import Selection
 from conformance.target import Target
+from conformance.turns import Turn
 from reports.certificate.suite import installed
 from reports.journal import CheckLine, Footer, Header, Line, RequirementRecord, ScenarioLine, Tally, WaiverRecord
 
@@ -30,6 +33,10 @@ SUITE = "ramp-conformance"
 
 STOPPED = "it was stopped at the first violation, as --fail-fast asks"
 """Why a run ended early that was asked to."""
+
+
+def _aloud(text: str) -> None:
+    print(f"{SUITE}: {text}", file=sys.stderr, flush=True)
 
 
 def version() -> str:
@@ -53,7 +60,7 @@ class Run:
         *,
         worker: str = "main",
         workers: Sequence[str] = ("main",),
-        wire: Wire = transport.network,
+        wire: Wire | None = None,
     ) -> None:
         """Read the target file and the waivers, and look at them; nothing is sent yet.
 
@@ -75,20 +82,38 @@ class Run:
         self.waivers = waivers.read(plan.waivers) if plan.waivers else ()
         self._journal: Journal | None = None
         self._recorded: Journal | None = None
+        self._turn: Turn | None = None
         self._unsubmitted: list[Check] = []
-        self.engine = Engine(self.api, self.target, plan, self._write, wire)
+        network = functools.partial(transport.network, way=self.target.way)
+        self.engine = Engine(self.api, self.target, plan, self._write, wire or network)
 
-    def open(self, *, inspect: bool = True) -> None:
-        """Start the engine; try the way to the target unless another process did.
+    @property
+    def capabilities(self) -> dict[str, str]:
+        """Every capability that the API has a use for, to what it takes for this target to lend it."""
+        known = dict(self.api.contract.capabilities)
+        return known | {name: mend for name, mend in self.target.way.closed.items() if name in known}
+
+    def open(self, *, inspect: bool = True, tell: Callable[[str], None] = _aloud) -> None:
+        """Start the engine; try the way to the target unless another process of this run does.
+
+        Args:
+            inspect: this process speaks for the run.
+            tell: is told what the run has to wait for.
 
         Raises:
             ConfigurationError: the pre-flight found something to mend.
         """
+        if inspect and self.target.file.clock is not None and not self.plan.embedded:
+            self._turn = Turn.take(self.target.base_url, tell)
         # The target must not wait for the collector to look, again and again, through all that was imported.
         gc.freeze()
         self.engine.start()
         if inspect:
-            self.engine.await_(preflight.inspect(self.api, self.target, self.engine.conduit))
+            try:
+                self.engine.await_(preflight.inspect(self.api, self.target, self.engine.conduit))
+            except ConfigurationError as error:
+                # A redirect, say, may carry what was sent to the address that it names.
+                raise ConfigurationError(self.engine.scribe.brief(str(error))) from None
 
     def begin(self, selection: Selection, mine: Sequence[Check]) -> None:
         """Write down what is set out to be done, and submit the first passes of this process's checks.
@@ -101,7 +126,7 @@ class Run:
         journal.write(header)
         self._journal = journal
         if self.plan.record:
-            self._recorded = Journal(self.plan.directory / f"record-{self._worker}.jsonl")
+            self._recorded = Journal(self.plan.directory / f"record-{self._worker}.jsonl", private=True)
         # Those that wait for the clock come last in `mine`, so that little real time passes between what they set up
         # and the moment at which the clock is moved: the target's clock goes on by itself as well.
         for check in mine:
@@ -170,6 +195,9 @@ class Run:
         self.engine.stop()
         if self._recorded is not None:
             self._recorded.close()
+        if self._turn is not None:
+            self._turn.give_back()
+            self._turn = None
 
     def _write(self, line: Line) -> None:
         kept_in = self._recorded if isinstance(line, ScenarioLine) else self._journal
@@ -220,8 +248,8 @@ class Run:
                 )
                 for one in contract.requirements.values()
             ),
-            capabilities=dict(contract.capabilities),
-            lent=tuple(sorted(self.api.lent(self.target))),
+            capabilities=self.capabilities,
+            lent=tuple(sorted(apis.lent(self.api, self.target))),
             checks={check.name: check.requirements for check in selection.checks},
             selected=None if selection.requirements is None else tuple(sorted(selection.requirements)),
             waivers=tuple(self._redacted(one) for one in self.waivers),

@@ -18,6 +18,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from conformance.credentials import Credential, resolve
 from conformance.errors import ConfigurationError
+from conformance.files import read_text
+from conformance.way import ProxyTable, TlsTable, Way, way
 
 
 class Table(BaseModel):
@@ -36,6 +38,9 @@ def _spelt_once(headers: dict[str, str]) -> dict[str, str]:
 
 _WORDS = re.compile(r"[A-Za-z]+([ _-][A-Za-z]+)*|[0-9]{1,6}")
 """Literal header values of triggers that are no secrets, and stand in answers too."""
+
+_AUTHENTICATES = re.compile("auth|key|token|secret|jwt|cookie|password", re.IGNORECASE)
+"""Names of headers whose values are secrets, however plain they look."""
 
 Headers = Annotated[dict[str, str], AfterValidator(_spelt_once)]
 """Request headers; their names mean the same in any case (RFC 9110, 5.1)."""
@@ -103,6 +108,8 @@ class TargetFile(Table):
     shapes: dict[str, Pointer] = {}
     dialect: Dialect = Dialect()
     limits: Limits = Limits()
+    tls: TlsTable | None = None
+    proxy: ProxyTable | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +159,9 @@ class Target:
         base_url: without a trailing slash.
         actors: role to actor; an entry is replaced when its credentials are renewed.
         fixtures: the API's own fixtures model.
-        secrets: name to value of what the headers of triggers and of the clock hold, where that may be a secret.
+        secrets: name to value of what may be a secret elsewhere in the file: in the headers of triggers and of the
+            clock, and of the proxy.
+        way: how it is reached.
     """
 
     file: TargetFile = field(repr=False)
@@ -161,6 +170,7 @@ class Target:
     actors: dict[str, Actor]
     fixtures: Any = field(repr=False)
     secrets: Mapping[str, str] = field(repr=False)
+    way: Way = field(repr=False)
 
     @property
     def host(self) -> str:
@@ -169,11 +179,12 @@ class Target:
 
     @property
     def is_loopback(self) -> bool:
-        """Whether the target runs on this very machine."""
+        """Whether the target runs on this very machine (RFC 6761, 6.3 for names)."""
         try:
             return ipaddress.ip_address(self.host).is_loopback
         except ValueError:
-            return self.host == "localhost" or self.host.endswith(".localhost")
+            name = self.host.removesuffix(".")
+            return name == "localhost" or name.endswith(".localhost")
 
 
 def read(path: Path, *, base_url: str | None = None, tables: Mapping[str, Any] | None = None) -> TargetFile:
@@ -188,7 +199,7 @@ def read(path: Path, *, base_url: str | None = None, tables: Mapping[str, Any] |
         ConfigurationError: the file cannot be read or is not a target file.
     """
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = tomllib.loads(read_text(path))
     except OSError as error:
         raise ConfigurationError(f"cannot read the target file {path}: {error.strerror}") from None
     except UnicodeDecodeError:
@@ -240,7 +251,11 @@ def assemble(file: TargetFile, path: Path, vocabulary: Vocabulary) -> Target:
         raise ConfigurationError(f"{path}: {first_complaint(error, under='fixtures')}") from None
     actors = {role: actor(role, table, path.parent) for role, table in file.actors.items()}
     file, secrets = _resolved(file, path.parent)
-    return Target(file, path, file.base_url.rstrip("/"), actors, fixtures, secrets)
+    try:
+        reached = way(file.tls, file.proxy, path.parent)
+    except ConfigurationError as error:
+        raise ConfigurationError(f"{path}: {error}") from None
+    return Target(file, path, file.base_url.rstrip("/"), actors, fixtures, secrets | reached.secrets, reached)
 
 
 def _resolved(file: TargetFile, folder: Path) -> tuple[TargetFile, dict[str, str]]:
@@ -253,7 +268,7 @@ def _resolved(file: TargetFile, folder: Path) -> tuple[TargetFile, dict[str, str
         secrets.update(
             (f"{table.rpartition('.')[2]}.{name.lower()}", credential.secret)
             for name, credential in found.items()
-            if credential.value != given[name] or not _WORDS.fullmatch(credential.secret)
+            if credential.value != given[name] or _AUTHENTICATES.search(name) or not _WORDS.fullmatch(credential.secret)
         )
         return {name: credential.value for name, credential in found.items()}
 
@@ -282,6 +297,8 @@ def first_complaint(error: ValidationError, *, under: str = "") -> str:
         message = "nothing reads this key; check its spelling"
     if details["type"] == "string_pattern_mismatch" and place == "base_url":
         message = "a base URL starts with http:// or https:// and has no query, fragment or credentials"
+    if details["type"] == "string_pattern_mismatch" and place == "proxy.url":
+        message = "write http://HOST:PORT and nothing else; the credentials are a key of their own"
     return f"{place}: {message[:1].lower()}{message[1:]}"
 
 

@@ -196,6 +196,16 @@ def _rest() -> list[str]:
         "#timeout = 10         # seconds for one exchange",
         "#max_requests = 5000  # at most so many requests in one run",
         "",
+        *_title("The way there: only what is named here is trusted, and used."),
+        "#[tls]",
+        '#ca = "ca.pem"                      # trusted in place of the system\'s CAs',
+        '#client_certificate = "client.pem"  # who we are, where the server asks for it',
+        '#client_key = "file:client.key"     # its key',
+        "",
+        "#[proxy]",
+        '#url = "http://proxy.example:3128"',
+        '#credentials = "env:PROXY_LOGIN"    # user:password',
+        "",
     ]
 
 

@@ -4,6 +4,7 @@ Requests go to the transport directly, not through `httpx.AsyncClient`: a client
 actor must never travel with another; it also follows proxies of the environment. The engine is aiohttp's.
 """
 
+import base64
 import ssl
 from collections.abc import AsyncIterator
 from functools import cached_property
@@ -11,6 +12,8 @@ from functools import cached_property
 import aiohttp
 import httpx
 import yarl
+
+from conformance.way import DIRECT, Proxy, Way
 
 _IDLE_SECONDS = 2.0
 """Idle connections are dropped before servers do it (uvicorn after 5 s): a request that meets a closing connection
@@ -23,13 +26,14 @@ _NO_TIMEOUT = aiohttp.ClientTimeout(total=None)
 class _Network(httpx.AsyncBaseTransport):
     """A transport over real sockets, opened on the event loop that first uses it."""
 
-    def __init__(self, concurrency: int) -> None:
+    def __init__(self, concurrency: int, way: Way) -> None:
         self._concurrency = concurrency
+        self._way = way
 
     @cached_property
     def _session(self) -> aiohttp.ClientSession:
         connector = aiohttp.TCPConnector(
-            limit=self._concurrency * 2, keepalive_timeout=_IDLE_SECONDS, ssl=ssl.create_default_context()
+            limit=self._concurrency * 2, keepalive_timeout=_IDLE_SECONDS, ssl=self._way.tls
         )
         return aiohttp.ClientSession(
             connector=connector,
@@ -42,14 +46,27 @@ class _Network(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request just as it is; the body of the response is still to be read."""
+        proxy = self._way.proxy
+        shown = [] if proxy is None or proxy.user is None else [("Proxy-Authorization", _basic(proxy))]
+        encrypted = request.url.scheme == "https"
         reply = await self._session.request(
             request.method,
             # Said to be encoded already, or a path is quoted anew and differs from the one in the evidence.
             yarl.URL(str(request.url), encoded=True),
-            headers=[(name.decode(), value.decode()) for name, value in request.headers.raw],
+            # Under TLS a proxy sees the request that opens the tunnel, and nothing else.
+            headers=[
+                *((name.decode(), value.decode()) for name, value in request.headers.raw),
+                *(() if encrypted else shown),
+            ],
             data=request.content or None,
             allow_redirects=False,
+            proxy=None if proxy is None else proxy.url,
+            proxy_headers=shown if encrypted else None,
         )
+        if proxy is not None and reply.status == 407:
+            # Only a proxy answers so (RFC 9110, 15.5.8): it says nothing about the target.
+            reply.close()
+            raise aiohttp.ClientHttpProxyError(reply.request_info, reply.history, status=407)
         return httpx.Response(reply.status, headers=reply.raw_headers, stream=_Body(reply), request=request)
 
     async def aclose(self) -> None:
@@ -72,9 +89,14 @@ class _Body(httpx.AsyncByteStream):
         self._reply.release() if self._reply.content.at_eof() else self._reply.close()
 
 
-def network(concurrency: int) -> httpx.AsyncBaseTransport:
+def _basic(proxy: Proxy) -> str:
+    """What shows a proxy who uses it (RFC 7617, 2)."""
+    return "Basic " + base64.b64encode(f"{proxy.user}:{proxy.password}".encode()).decode()
+
+
+def network(concurrency: int, way: Way = DIRECT) -> httpx.AsyncBaseTransport:
     """A transport over real sockets, for so many simultaneous requests."""
-    return _Network(concurrency)
+    return _Network(concurrency, way)
 
 
 def in_process(app: object) -> httpx.AsyncBaseTransport:
@@ -84,14 +106,33 @@ def in_process(app: object) -> httpx.AsyncBaseTransport:
 
 def never_sent(error: BaseException) -> str | None:
     """Why a request cannot have reached the target, in words; None if it may have."""
+    if isinstance(error, aiohttp.ClientHttpProxyError):
+        return f"the proxy answers with status {error.status}; mend [proxy]"
+    if isinstance(error, aiohttp.ClientProxyConnectionError):
+        return f"the proxy cannot be reached: {error.os_error.strerror or 'the connection failed'}; mend [proxy]"
     if isinstance(error, aiohttp.ClientConnectorCertificateError):
-        return f"its TLS certificate is not trusted ({error.certificate_error})"
+        return f"its TLS certificate is not trusted ({error.certificate_error}); [tls] ca names a CA of your own"
+    refusal = _alert(error)
+    if refusal is not None:
+        return refusal
     if isinstance(error, aiohttp.ClientConnectorDNSError):
         return "its name does not resolve"
     if isinstance(error, aiohttp.ClientConnectorSSLError):
         return "it does not speak TLS as expected"
     if isinstance(error, aiohttp.ClientConnectorError):
         return error.os_error.strerror or "the connection failed"
+    return None
+
+
+def _alert(error: BaseException | None) -> str | None:
+    """What a server says of our certificate, where it says it; with TLS 1.3 it may just break the connection."""
+    while error is not None and not isinstance(error, ssl.SSLError):
+        error = error.__cause__ or error.__context__
+    reason = (getattr(error, "reason", None) or "").upper()
+    if "CERTIFICATE_REQUIRED" in reason:
+        return "it asks for a client certificate; name one under [tls]"
+    if "ALERT" in reason and ("CERTIFICATE" in reason or "UNKNOWN_CA" in reason):
+        return "it refuses the client certificate; mend [tls]"
     return None
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from conformance.errors import ConfigurationError
+from conformance.files import read_text
 from reports.journal import Quote, WaiverRecord
 from reports.results import Outcome, Results
 from reports.text import one_line
@@ -38,7 +39,7 @@ def read(path: Path) -> tuple[WaiverRecord, ...]:
         ConfigurationError: the file cannot be read, or a waiver is broken; the message quotes the line.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_text(path)
     except OSError as error:
         raise ConfigurationError(f"cannot read the waiver file {path}: {error.strerror}") from None
     except UnicodeDecodeError:

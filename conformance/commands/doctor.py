@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from conformance.commands.options import API, allow_live, base_url, target
+from conformance.commands.options import API, allow_live, allow_plain_http, base_url, target
 from conformance.errors import ConfigurationError
 
 
@@ -17,7 +17,10 @@ from conformance.errors import ConfigurationError
 @target
 @base_url
 @allow_live
-def doctor(api: str | None, target: Path | None, base_url: str | None, allow_live: bool) -> None:
+@allow_plain_http
+def doctor(
+    api: str | None, target: Path | None, base_url: str | None, allow_live: bool, allow_plain_http: bool
+) -> None:
     r"""Try the way to a target, its actors and its clock, and tell what it lends; no check is run.
 
     \b
@@ -28,10 +31,10 @@ def doctor(api: str | None, target: Path | None, base_url: str | None, allow_liv
     from conformance.commands.standing import standing  # noqa: PLC0415 (so that --help stays quick)
 
     with standing(api, target, base_url) as (file, url):
-        _examine(file, url, allow_live=allow_live)
+        _examine(file, url, allow_live=allow_live, allow_plain_http=allow_plain_http)
 
 
-def _examine(file: Path, base_url: str | None, *, allow_live: bool) -> None:
+def _examine(file: Path, base_url: str | None, *, allow_live: bool, allow_plain_http: bool) -> None:
     from conformance import target as target_file  # noqa: PLC0415 (likewise)
     from conformance.plan import Plan  # noqa: PLC0415 (likewise)
     from conformance.run import Run  # noqa: PLC0415 (likewise)
@@ -40,7 +43,10 @@ def _examine(file: Path, base_url: str | None, *, allow_live: bool) -> None:
     missing = unfilled(target_file.read(file, base_url=base_url))
     if missing:
         raise ConfigurationError(f"{file}: still to fill in: {', '.join(missing)}")
-    run = Run(Plan(target=file, directory=Path(), base_url=base_url, allow_live=allow_live))
+    plan = Plan(
+        target=file, directory=Path(), base_url=base_url, allow_live=allow_live, allow_plain_http=allow_plain_http
+    )
+    run = Run(plan)
     try:
         run.open()
         _tell(run)
@@ -49,10 +55,11 @@ def _examine(file: Path, base_url: str | None, *, allow_live: bool) -> None:
 
 
 def _tell(run: Any) -> None:
+    from conformance import api  # noqa: PLC0415 (likewise)
     from reports.terminal import console_for, print_wrapped  # noqa: PLC0415 (likewise)
 
     console, contract = console_for(), run.api.contract
-    lent = run.api.lent(run.target)
+    lent = api.lent(run.api, run.target)
 
     def wrapped(text: str, first: str) -> None:
         print_wrapped(console, text, first, "    ")
@@ -65,7 +72,7 @@ def _tell(run: Any) -> None:
     lacking = [name for name in contract.capabilities if name not in lent]
     for name in lacking:
         count = sum(name in one.needs for one in contract.requirements.values())
-        wrapped(f"{name} ({count} requirements stay untested): {contract.capabilities[name]}", "--  ")
+        wrapped(f"{name} ({count} requirements stay untested): {run.capabilities[name]}", "--  ")
     for level in ("core", "full"):
         asked = [one for one in contract.requirements.values() if _asked(one, level)]
         decided = [one for one in asked if one.needs <= lent]

@@ -42,6 +42,9 @@ catalogue = click.option(
     metavar="VERSION",
     help="Score this version of the catalogue; what entered it later is only reported.",
 )
+allow_plain_http = click.option(
+    "--allow-plain-http", is_flag=True, help="May send credentials unencrypted to another machine."
+)
 only = click.option(
     "--only",
     multiple=True,

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from conformance.commands.options import FOLDER, allow_live, base_url, target
+from conformance.commands.options import FOLDER, allow_live, allow_plain_http, base_url, target
 from conformance.errors import ConfigurationError
 
 
@@ -20,7 +20,15 @@ from conformance.errors import ConfigurationError
 @target
 @base_url
 @allow_live
-def replay(finding: str, run_dir: Path | None, target: Path | None, base_url: str | None, allow_live: bool) -> None:
+@allow_plain_http
+def replay(
+    finding: str,
+    run_dir: Path | None,
+    target: Path | None,
+    base_url: str | None,
+    allow_live: bool,
+    allow_plain_http: bool,
+) -> None:
     r"""Send the simplest case of FINDING again, with fresh keys, and tell whether it still fails.
 
     The target is the one of that run, unless another is named. Secrets come from the target file.
@@ -43,7 +51,7 @@ def replay(finding: str, run_dir: Path | None, target: Path | None, base_url: st
     if target is not None and not target.exists():
         raise ConfigurationError(f"the target file of that run, {target}, is gone; name it with --target")
     with standing(found.results.api, target, base_url) as (file, url):
-        replayed = replaying.replay(found, file, url, allow_live=allow_live)
+        replayed = replaying.replay(found, file, url, allow_live=allow_live, allow_plain_http=allow_plain_http)
     sys.exit(_tell(found, replayed))
 
 

@@ -10,7 +10,18 @@ import click
 
 import specs
 from conformance.commands import exits
-from conformance.commands.options import API, FILE, FOLDER, allow_live, base_url, catalogue, only, options, target
+from conformance.commands.options import (
+    API,
+    FILE,
+    FOLDER,
+    allow_live,
+    allow_plain_http,
+    base_url,
+    catalogue,
+    only,
+    options,
+    target,
+)
 from conformance.commands.outputs import REPORT, Output
 from conformance.errors import ConfigurationError
 
@@ -33,6 +44,7 @@ _choices = options(
     click.option("--timeout", type=click.FloatRange(0, 300, min_open=True), metavar="SECONDS", help="Per exchange."),
     click.option("--max-requests", type=click.IntRange(1), help="At most so many requests."),
     allow_live,
+    allow_plain_http,
     click.option("--no-correlation", is_flag=True, help="Send no X-Conformance-Run and X-Conformance-Check."),
     click.option("--out", type=FOLDER, metavar="DIR",
                  help="Where the run is written down  [default: ramp-conformance-runs/TIME-NAME]"),
@@ -145,7 +157,7 @@ def _plugin_options(target: Path, base_url: str | None, choices: dict[str, Any])
     }
     given = [f"{name}={value}" for name, value in named.items() if value is not None]
     given += [f"--ramp-only={pattern}" for pattern in choices["only"]]
-    flags = ("allow_live", "no_correlation", "fail_fast", "record")
+    flags = ("allow_live", "allow_plain_http", "no_correlation", "fail_fast", "record")
     return given + [f"--ramp-{flag.replace('_', '-')}" for flag in flags if choices[flag]]
 
 

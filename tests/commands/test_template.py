@@ -5,6 +5,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from certificates import Authority
 
 import reference
 import specs
@@ -33,7 +34,7 @@ def everything(text: str) -> str:
 
 def variables(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     for name in re.findall(r"env:(\w+)", text):
-        monkeypatch.setenv(name, "sk_test_0123456789")
+        monkeypatch.setenv(name, "carol:password" if name == "PROXY_LOGIN" else "sk_test_0123456789")
 
 
 @pytest.mark.parametrize("name", APIS)
@@ -52,6 +53,7 @@ def test_all_that_is_commented_out_loads_too(name: str, tmp_path: Path, monkeypa
     text = everything(filled(template(api)))
     variables(monkeypatch, text)
     file = written(tmp_path, text)
+    Authority(tmp_path).issue("client")
     target = target_file.assemble(target_file.read(file), file, api.vocabulary)
     assert set(target.actors) == set(api.roles)
     assert set(target.file.triggers) == set(api.triggers)

@@ -5,6 +5,7 @@ import dataclasses
 import inspect
 import itertools
 import json
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -292,7 +293,7 @@ def http(status: int, body: bytes = b"", *headers: str) -> bytes:
 
 
 @asynccontextmanager
-async def raw_server(script: Script) -> AsyncIterator[str]:
+async def raw_server(script: Script, tls: ssl.SSLContext | None = None) -> AsyncIterator[str]:
     """A server that follows a script on every connection; gives its base URL."""
     numbers = itertools.count(1)
     tasks: set[asyncio.Task[None]] = set()
@@ -307,9 +308,9 @@ async def raw_server(script: Script) -> AsyncIterator[str]:
         tasks.add(task)
         task.add_done_callback(tasks.discard)
 
-    server = await asyncio.start_server(accept, "127.0.0.1", 0)
+    server = await asyncio.start_server(accept, "127.0.0.1", 0, ssl=tls)
     try:
-        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        yield f"{'https' if tls else 'http'}://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     finally:
         server.close()
         for task in tuple(tasks):

@@ -145,6 +145,14 @@ def test_a_redirect_is_never_followed() -> None:
     assert len(seen) == 1
 
 
+@pytest.mark.parametrize("path", [".elsewhere.test/", "@elsewhere.test/", ":1/", ""])
+def test_no_path_leads_to_another_host(path: str) -> None:
+    seen: list[str] = []
+    with pytest.raises(AssertionError, match="could change the host"):
+        meeting(always(http(200), seen), lambda client: client.send(Request("GET", path, (), None)))
+    assert seen == []
+
+
 def test_no_cookie_is_ever_sent_back() -> None:
     seen: list[str] = []
     data = http(201, BODY, "Set-Cookie: session=of-alice; Path=/", "Set-Cookie: other=1")

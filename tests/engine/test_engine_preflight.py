@@ -1,6 +1,7 @@
 """The pre-flight, and one process's part in a run: whatever is wrong with the configuration shows before it runs."""
 
 import asyncio
+import dataclasses
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -55,7 +56,7 @@ def complaint(bench: Bench, answer: Callable[[Call], Reply] | Any, tables: str =
 # ---- before anything is sent -----------------------------------------------------------------------
 
 
-def permitted(bench: Bench, tables: str = ALICE, base_url: str = "http://vendor.test", **choices: Any) -> None:
+def permitted(bench: Bench, tables: str = ALICE, base_url: str = "https://vendor.test", **choices: Any) -> None:
     preflight.permit(SUMVIN, bench.target(tables, base_url=base_url), bench.plan(**choices))
 
 
@@ -73,6 +74,64 @@ def test_production_is_not_touched_without_permission(host: str, bench: Bench) -
     with pytest.raises(ConfigurationError, match=r"api\.sumvin\.com is a production host"):
         permitted(bench, base_url=f"https://{host}/v1")
     permitted(bench, base_url=f"https://{host}/v1", allow_live=True)
+
+
+@pytest.mark.parametrize(
+    "base_url",
+    ["http://vendor.test", "http://10.0.0.7:8080", "http://192.168.1.1/v1", "http://0.0.0.0:80", "http://127.1"],
+)
+def test_plain_http_to_another_machine_needs_permission(base_url: str, bench: Bench) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        permitted(bench, base_url=base_url)
+    assert str(caught.value) == (
+        f"{base_url} is plain http to another machine, and credentials would travel "
+        "unencrypted; use https, or say --allow-plain-http if you mean it"
+    )
+    permitted(bench, base_url=base_url, allow_plain_http=True)
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1:8080", "127.9.9.9", "[::1]:8080", "localhost", "a.localhost:1", "LOCALHOST."]
+)
+def test_plain_http_to_this_machine_needs_none(host: str, bench: Bench) -> None:
+    permitted(bench, base_url=f"http://{host}")
+
+
+CLOCK_WITH_A_KEY = '[clock.advance]\npath = "/clock"\nheaders = { authorization = "Bearer sk_live_canary" }\n'
+
+
+@pytest.mark.parametrize(
+    ("tables", "place"),
+    [
+        ('[actors.alice.headers]\nauthorization = "Bearer sk_live_canary"\n', "actor alice, header authorization"),
+        ('[actors.alice.headers]\nauthorization = "Key sk_live_canary"\n', "actor alice, header authorization"),
+        (f"{ALICE}{CLOCK_WITH_A_KEY}", "advance.authorization"),
+    ],
+)
+def test_a_live_key_needs_permission_wherever_it_stands(tables: str, place: str, bench: Bench) -> None:
+    api = dataclasses.replace(SUMVIN, live=lambda secret: secret.startswith("sk_live_"))
+    target = bench.target(tables, base_url="https://vendor.test")
+    with pytest.raises(ConfigurationError) as caught:
+        preflight.permit(api, target, bench.plan())
+    assert str(caught.value) == f"{place}: this is a live key; use a test key, or say --allow-live"
+    preflight.permit(api, target, bench.plan(allow_live=True))
+
+
+def test_permission_for_plain_http_is_none_for_production(bench: Bench) -> None:
+    with pytest.raises(ConfigurationError, match="production host"):
+        permitted(bench, base_url="http://api.sumvin.com", allow_plain_http=True)
+    with pytest.raises(ConfigurationError, match="plain http"):
+        permitted(bench, base_url="http://api.sumvin.com", allow_live=True)
+
+
+def test_what_the_pre_flight_complains_of_holds_no_secret(bench: Bench) -> None:
+    run = run_of(bench, lambda call: reply(307, None, location=f"https://login.test/?token={ALICE_SECRET}"))
+    try:
+        with pytest.raises(ConfigurationError) as caught:
+            run.open()
+    finally:
+        run.close(None)
+    assert "is answered with a redirect (307) to 'https://login.test/?token=‹alice.x-juno-jwt›'" in str(caught.value)
 
 
 # ---- the way to the target -------------------------------------------------------------------------
@@ -198,7 +257,7 @@ async def lacks_an_actor(sumvin: Any) -> None:
 
 
 def run_of(bench: Bench, answer: Callable[[Call], Reply] = honest, **choices: Any) -> Run:
-    bench.file(choices.pop("tables", ALICE))
+    bench.file(choices.pop("tables", ALICE), base_url="https://vendor.test")
     directory = bench.folder / "run"
     return Run(bench.plan(directory=directory, **choices), wire=lambda _: transport.in_process(vendor(answer)))
 

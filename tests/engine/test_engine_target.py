@@ -137,6 +137,21 @@ def test_references_are_resolved_in_triggers_and_in_the_clock_too(
     assert target.file.clock.advance.headers == {"authorization": "Bearer an-admin-key"}
 
 
+@pytest.mark.parametrize(
+    ("headers", "secrets"),
+    [
+        ('{ x-mode = "fail always" }', {}),
+        ('{ x-mode = "run-7f3a9c" }', {"provider_failure.x-mode": "run-7f3a9c"}),
+        ('{ X-Admin-Key = "open-sesame" }', {"provider_failure.x-admin-key": "open-sesame"}),
+        ('{ authorization = "Bearer letmein" }', {"provider_failure.authorization": "letmein"}),
+    ],
+)
+def test_of_a_triggers_headers_those_are_secrets_that_may_be(
+    headers: str, secrets: dict[str, str], bench: Bench
+) -> None:
+    assert bench.target(f"{ALICE}[triggers.provider_failure]\nheaders = {headers}\n").secrets == secrets
+
+
 @pytest.mark.parametrize("pointer", ["value-canary", "/a~2"])
 def test_a_shape_is_a_json_pointer(pointer: str, tmp_path: Path) -> None:
     said = complaint(tmp_path, f'api = "sumvin"\nbase_url = "http://host"\n[shapes]\nlist = "{pointer}"\n')
