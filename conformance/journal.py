@@ -14,8 +14,8 @@ class Journal:
     def __init__(self, file: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         self._lock = threading.Lock()
-        # Line by line, so that a killed run leaves whole lines behind.
-        self._stream = file.open("w", encoding="utf-8", buffering=1)
+        # Line by line, so that a killed run leaves whole lines behind; never over what another visit wrote.
+        self._stream = file.open("x", encoding="utf-8", buffering=1)
 
     def write(self, line: Line) -> None:
         """Append one line."""

@@ -18,6 +18,23 @@ CASES: dict[Depth, int] = {"quick": 4, "standard": 12, "deep": 60}
 
 
 @dataclass(frozen=True)
+class Shard:
+    """One of several machines that share a run.
+
+    Attributes:
+        number: which one, from 1.
+        count: how many there are.
+    """
+
+    number: int
+    count: int
+
+    def __str__(self) -> str:
+        """As it is written on the command line: `2/3`."""
+        return f"{self.number}/{self.count}"
+
+
+@dataclass(frozen=True)
 class Plan:
     """The choices of one run.
 
@@ -32,6 +49,8 @@ class Plan:
         rate: requests a second; None for the target file's number.
         timeout: seconds for one exchange; None for the target file's number.
         max_requests: at most so many requests; None for the target file's number.
+        max_time: seconds that a visit may take; None for the target file's number.
+        shard: this machine's share of the checks, or None for all of them.
         allow_live: may touch production hosts and live keys.
         correlation: send X-Conformance-Run and X-Conformance-Check.
         waivers: the file of waivers, or None.
@@ -53,6 +72,8 @@ class Plan:
     rate: float | None = None
     timeout: float | None = None
     max_requests: int | None = None
+    max_time: float | None = None
+    shard: Shard | None = None
     allow_live: bool = False
     correlation: bool = True
     waivers: Path | None = None
@@ -60,6 +81,18 @@ class Plan:
     record: bool = False
     embedded: bool = False
     run: str = field(default_factory=lambda: secrets.token_hex(6))
+
+
+def shard_of(text: str) -> Shard:
+    """A share as it is written on the command line.
+
+    Raises:
+        ConfigurationError: it is none.
+    """
+    number, slash, count = text.partition("/")
+    if not slash or not (number.isdecimal() and count.isdecimal()) or not 1 <= int(number) <= int(count):
+        raise ConfigurationError(f"{text!r} is no share of a run; say 2/3 for the second of three machines")
+    return Shard(int(number), int(count))
 
 
 _FILE: Final = "plan.json"

@@ -7,6 +7,7 @@ from types import ModuleType
 
 from conformance.api import Api, check_modules
 from conformance.check import Check
+from conformance.plan import Shard
 
 
 class UnknownRequirementError(Exception):
@@ -72,6 +73,19 @@ def select(api: Api, checks: Sequence[Check], patterns: Sequence[str]) -> Select
     kept = [check for check in checks if everywhere or check in by_name or wanted.intersection(check.requirements)]
     requirements = wanted.union(*(check.requirements for check in by_name))
     return Selection(_in_order(kept), frozenset(requirements))
+
+
+def share_of(selection: Selection, shard: Shard) -> tuple[Check, ...]:
+    """The checks of one of several machines: the same in every run, and about as many for each.
+
+    Those that wait for the clock, or for an actor, go to the first machine all together: none of the others may have the
+    clock moved under its feet by half of them.
+    """
+    shares: list[list[Check]] = [[] for _ in range(shard.count)]
+    shares[0] += [check for check in selection.checks if check.waits]
+    for check in sorted((one for one in selection.checks if not one.waits), key=lambda one: one.name):
+        min(shares, key=len).append(check)
+    return _in_order(shares[shard.number - 1])
 
 
 def _matches(name: str, patterns: Sequence[str]) -> bool:

@@ -1,15 +1,17 @@
-"""A run directory folded into `Results`: of a finished run, of a killed one, now or later."""
+"""A run directory folded into `Results`: of a finished run, of a killed one, of one that was resumed or split."""
 
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from reports import journal
-from reports.journal import CheckLine, CrashLine, FindingLine, Footer, Header, JournalError, SpecimenLine, Tally
+from reports import journal, visits
+from reports.journal import CheckLine, CrashLine, FindingLine, NoteLine, SpecimenLine, Tally
 from reports.results import CheckResult, Finding, Outcome, RequirementResult, Results
 from reports.verdict import merge, outcome_of, verdict_of
+from reports.visits import Story
 from reports.waiving import judged, marked
 
 
@@ -19,46 +21,37 @@ def compile_run(directory: Path) -> Results:
     Raises:
         JournalError: there is none, one cannot be read, or they belong to different runs.
     """
-    files = sorted(directory.glob("journal-*.jsonl"))
-    if not files:
-        raise JournalError(f"{directory} holds no journal of a run; name the folder that `run` reported")
-    # A worker that was killed while it wrote its header left nothing to read: it counts as missing.
-    journals = [lines for file in files if (lines := journal.read(file))]
-    if not journals:
-        raise JournalError(f"the run in {directory} was killed before it wrote anything down; run it again")
-    if len({lines[0].run for lines in journals}) > 1:
-        raise JournalError(f"{directory} holds journals of different runs; give each run a folder of its own")
-    return _fold(journals)
+    return fold(visits.read(directory))
 
 
-def _fold(journals: Sequence[Sequence[Any]]) -> Results:
-    headers: list[Header] = [lines[0] for lines in journals]
-    lines = [line for lines in journals for line in lines[1:]]
-    header = headers[0]
-    footers = [line for line in lines if isinstance(line, Footer)]
-    checks = [line for line in lines if isinstance(line, CheckLine)]
+def fold(story: Story) -> Results:
+    """The results of a run.
+
+    Args:
+        story: its journals, in order.
+    """
+    header, lines, cut = story.header, story.lines, story.cut
     crashes = tuple(line.traceback for line in lines if isinstance(line, CrashLine))
-    cut = _cut(header, footers)
     findings = _findings(lines)
     specimens = {line.requirement: line.exchanges for line in reversed(lines) if isinstance(line, SpecimenLine)}
     requirements = tuple(
-        _result(record, header, checks, findings.get(record.id, ()), specimens.get(record.id, ()), cut)
+        _result(record, story, findings.get(record.id, ()), specimens.get(record.id, ()), cut)
         for record in header.requirements
-        if header.selected is None or record.id in header.selected
+        if (header.selected is None or record.id in header.selected) and _concerns(story, record.id, findings)
     )
     complete = cut is None and not crashes
     waivers = judged(
-        header.waivers,
+        story.last.waivers,
         requirements,
         catalogue=[one.id for one in header.requirements],
-        today=header.started[:10],
+        today=story.last.started[:10],
         complete=complete,
     )
     requirements = marked(requirements, waivers)
     violated = [one for one in requirements if one.outcome is Outcome.FAILED]
     return Results(
         suite=header.suite,
-        run=header.run,
+        run=story.run,
         api=header.api,
         title=header.title,
         catalogue_version=header.catalogue_version,
@@ -68,10 +61,10 @@ def _fold(journals: Sequence[Sequence[Any]]) -> Results:
         level=header.level,
         depth=header.depth,
         seed=header.seed,
-        started=min(header.started for header in headers),
-        ended=max((footer.ended for footer in footers), default=None),
-        seconds=max((footer.seconds for footer in footers), default=0.0),
-        requests=sum(map(_requests, journals)),
+        started=min(visit.header.started for visit in story.visits),
+        ended=story.ended,
+        seconds=story.seconds,
+        requests=story.requests,
         verdict=verdict_of(requirements, complete=complete),
         complete=complete,
         cut=cut,
@@ -80,24 +73,19 @@ def _fold(journals: Sequence[Sequence[Any]]) -> Results:
         waivers=waivers,
         counts=dict(Counter(one.outcome for one in requirements)),
         requirements=requirements,
-        checks=tuple(_check(line) for line in sorted(checks, key=lambda line: line.check)),
+        checks=tuple(_check(line) for line in story.checks.values()),
         crashes=crashes,
+        shard=story.shard,
+        visits=max(len(made) for made in story.parts.values()),
     )
 
 
-def _cut(header: Header, footers: Sequence[Footer]) -> str | None:
-    reasons = [footer.cut for footer in footers if footer.cut]
-    if reasons:
-        return reasons[0]
-    if len(footers) < header.workers:
-        return "the run was killed before it came to its end"
-    return None
-
-
-def _requests(lines: Sequence[Any]) -> int:
-    """As the footer counted them; of a process that was killed, as many as its checks told of."""
-    told = sum(line.exchanges for line in lines if isinstance(line, CheckLine))
-    return next((line.requests for line in lines if isinstance(line, Footer)), told)
+def _concerns(story: Story, requirement: str, findings: Mapping[str, Sequence[Finding]]) -> bool:
+    """Whether a run is to say something of a requirement: a shard only of what its own checks are about."""
+    if story.shard is None or requirement in findings:
+        return True
+    own = (requirement in story.header.checks.get(name, ()) for name in story.expected)
+    return any(own) or any(requirement in line.tallies for line in story.checks.values())
 
 
 def _findings(lines: Sequence[Any]) -> Mapping[str, tuple[Finding, ...]]:
@@ -126,35 +114,61 @@ def _finding(line: FindingLine) -> Finding:
 
 def _result(
     record: journal.RequirementRecord,
-    header: Header,
-    checks: Sequence[CheckLine],
+    story: Story,
     findings: Sequence[Finding],
     specimen: Sequence[journal.ExchangeRecord],
     cut: str | None,
 ) -> RequirementResult:
-    told = {check.check for check in checks}
+    header, checks = story.header, story.checks.values()
     # A check that was killed between its findings and its tallies has found them all the same.
-    untold = [Tally(violated=1) for finding in findings if finding.check not in told]
+    untold = [Tally(violated=1) for finding in findings if finding.check not in story.checks]
     tally = merge([*(check.tallies.get(record.id, Tally()) for check in checks), *untold])
     # Of several checks that could not run, the one that lacks least: it is the shortest way to an answer.
     blocked = [check.lacking for check in checks if record.id in header.checks.get(check.check, ()) and check.lacking]
     lacking = sorted(min(blocked, key=len, default=set(record.needs) - set(header.lent)))
     outcome, reason = outcome_of(record, tally, lacking, cut=cut)
-    mends = [header.capabilities[name] for name in lacking if name in header.capabilities]
+    mend = "; ".join(header.capabilities[name] for name in lacking if name in header.capabilities)
+    notes = [note for note in story.pending if record.id in header.checks.get(note.check, ())]
+    if notes and outcome is Outcome.UNTESTED:
+        when = _when(notes)
+        reason = f"it takes a second visit, {when}" + (f"; of the last one: {tally.blocked[0]}" if tally.blocked else "")
+        mend = f"ramp-conformance resume RUN_DIR --window, {when}" + (f"; or {mend}" if mend else "")
     return RequirementResult(
         **record.model_dump(exclude={"needs", "conditional", "untestable"}),
-        required=record.level == "MUST" and record.untestable is None and (header.level == "full" or record.core),
+        required=_required(record, story),
         outcome=outcome,
         reason=reason,
-        mend="; ".join(mends) if outcome is Outcome.UNTESTED and mends else None,
+        mend=mend if outcome is Outcome.UNTESTED and mend else None,
         waiver=None,
         held=tally.held,
         violated=tally.violated,
-        checks=tuple(sorted(check.check for check in checks if record.id in check.tallies)),
+        checks=tuple(check.check for check in checks if record.id in check.tallies),
         findings=tuple(findings),
         specimen=tuple(specimen),
     )
 
 
+def _required(record: journal.RequirementRecord, story: Story) -> bool:
+    """Whether the verdict depends on a requirement; of a shard, only where no other shard may decide it."""
+    asked = record.level == "MUST" and record.untestable is None and (story.header.level == "full" or record.core)
+    if not asked or story.shard is None:
+        return asked
+    named = [name for name, requirements in story.header.checks.items() if record.id in requirements]
+    return bool(named) and set(named) <= set(story.expected)
+
+
+def _when(notes: Sequence[NoteLine]) -> str:
+    """The time of a second visit, in words."""
+    opened = [datetime.fromisoformat(note.opened) for note in notes]
+    begin = max(at + timedelta(seconds=note.after) for at, note in zip(opened, notes, strict=True))
+    ends = [at + timedelta(seconds=note.before) for at, note in zip(opened, notes, strict=True) if note.before]
+    return f"between {_minute(begin)} and {_minute(min(ends))}" if ends else f"after {_minute(begin)}"
+
+
+def _minute(moment: datetime) -> str:
+    """A moment to the minute, never too early."""
+    return f"{moment.astimezone(UTC) + timedelta(seconds=59):%Y-%m-%d %H:%M} UTC"
+
+
 def _check(line: CheckLine) -> CheckResult:
-    return CheckResult(name=line.check, **line.model_dump(exclude={"kind", "check", "tallies"}))
+    return CheckResult(name=line.check, **line.model_dump(exclude={"kind", "check", "tallies", "cut"}))

@@ -67,6 +67,7 @@ def _properties(suite: Element, results: Results) -> None:
         "catalogue": f"{results.catalogue_version} ({results.catalogue_digest})",
         "base_url": results.base_url,
         "level": results.level,
+        **({"shard": results.shard} if results.shard else {}),
         "depth": results.depth,
         "seed": str(results.seed),
         "verdict": results.verdict.value + (" (waived)" if results.waived else ""),
