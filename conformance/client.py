@@ -93,7 +93,9 @@ class Client:
         """
         for _ in requests:
             self._admit()
-        return await asyncio.to_thread(fire, self._base_url, requests, stagger=stagger, timeout=min(self._timeout, within))
+        return await asyncio.to_thread(
+            fire, self._base_url, requests, stagger=stagger, timeout=min(self._timeout, within)
+        )
 
     async def aclose(self) -> None:
         """Close the connections."""

@@ -75,7 +75,8 @@ def second(earlier: Story, visit: int, now: datetime) -> Errand:
     noted: dict[str, list[Any]] = {}
     for note in earlier.pending:
         if _begin(note) <= now <= _end(note):
-            noted.setdefault(note.check, []).append(note.model_dump(mode="json", include={"noted", "date"}) | _span(note))
+            known = note.model_dump(mode="json", include={"noted", "date", "after", "before"})
+            noted.setdefault(note.check, []).append(known)
     if noted:
         return Errand(visit, frozenset(noted), noted)
     coming = [_begin(note) for note in earlier.pending if _begin(note) > now]
@@ -144,10 +145,6 @@ def _changed(before: Mapping[str, Any], now: Mapping[str, Any]) -> Sequence[str]
     """The tables of a target file that differ; how hard a target may be pressed is another matter."""
     names: Iterable[str] = dict.fromkeys([*before, *now])
     return [name for name in names if name not in ("limits", "base_url") and before.get(name) != now.get(name)]
-
-
-def _span(note: NoteLine) -> dict[str, Any]:
-    return {"after": note.after, "before": note.before}
 
 
 def _begin(note: NoteLine) -> datetime:

@@ -78,8 +78,7 @@ def select(api: Api, checks: Sequence[Check], patterns: Sequence[str]) -> Select
 def share_of(selection: Selection, shard: Shard) -> tuple[Check, ...]:
     """The checks of one of several machines: the same in every run, and about as many for each.
 
-    Those that wait for the clock, or for an actor, go to the first machine all together: none of the others may have the
-    clock moved under its feet by half of them.
+    Those that wait for the clock, or for an actor, go to the first machine all together: they move one clock, in order.
     """
     shares: list[list[Check]] = [[] for _ in range(shard.count)]
     shares[0] += [check for check in selection.checks if check.waits]

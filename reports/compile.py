@@ -131,7 +131,9 @@ def _result(
     notes = [note for note in story.pending if record.id in header.checks.get(note.check, ())]
     if notes and outcome is Outcome.UNTESTED:
         when = _when(notes)
-        reason = f"it takes a second visit, {when}" + (f"; of the last one: {tally.blocked[0]}" if tally.blocked else "")
+        reason = f"it takes a second visit, {when}"
+        if tally.blocked:
+            reason += f" (so far, a precondition failed: {tally.blocked[0]})"
         mend = f"ramp-conformance resume RUN_DIR --window, {when}" + (f"; or {mend}" if mend else "")
     return RequirementResult(
         **record.model_dump(exclude={"needs", "conditional", "untestable"}),

@@ -80,8 +80,8 @@ def summary_line(results: Results) -> str:
     counts = ", ".join(
         f"{results.counts[outcome]} {outcome.value}" for outcome in _COUNTED if results.counts.get(outcome)
     )
-    scope = "of what was selected" if results.partial else results.level
-    scope += f", shard {results.shard}" if results.shard else ""
+    asked = "of what was selected" if results.partial else results.level
+    scope = asked + (f", shard {results.shard}" if results.shard else "")
     requests = f"{results.requests:,} requests" + (f" in {results.seconds:.1f} s" if results.ended else "")
     waived = " (waived)" if results.waived else ""
     decided = counts or "nothing decided"

@@ -199,8 +199,8 @@ def read(directory: Path, *, before: int | None = None) -> Story:
     journals = [lines for lines in journals if before is None or lines[0].visit < before]
     visits = sorted(_visits(journals), key=lambda visit: (visit.header.visit, visit.header.shard or ""))
     story = Story(visits, _shard(directory, [visit.header for visit in visits]))
-    for visits in story.parts.values():
-        if len({visit.header.run for visit in visits}) > 1:
+    for part in story.parts.values():
+        if len({visit.header.run for visit in part}) > 1:
             raise JournalError(f"{directory} holds journals of different runs; give each run a folder of its own")
     return story
 
