@@ -3,6 +3,7 @@
 It is kept in the run directory as `plan.json`, so that a finding can be sent again in the same way.
 """
 
+import re
 import secrets
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -89,10 +90,10 @@ def shard_of(text: str) -> Shard:
     Raises:
         ConfigurationError: it is none.
     """
-    number, slash, count = text.partition("/")
-    if not slash or not (number.isdecimal() and count.isdecimal()) or not 1 <= int(number) <= int(count):
+    share = re.fullmatch(r"([1-9]\d{0,2})/([1-9]\d{0,2})", text, re.ASCII)
+    if share is None or int(share[1]) > int(share[2]):
         raise ConfigurationError(f"{text!r} is no share of a run; say 2/3 for the second of three machines")
-    return Shard(int(number), int(count))
+    return Shard(int(share[1]), int(share[2]))
 
 
 _FILE: Final = "plan.json"

@@ -120,9 +120,10 @@ def _result(
     cut: str | None,
 ) -> RequirementResult:
     header, checks = story.header, story.checks.values()
-    # A check that was killed between its findings and its tallies has found them all the same.
-    untold = [Tally(violated=1) for finding in findings if finding.check not in story.checks]
-    tally = merge([*(check.tallies.get(record.id, Tally()) for check in checks), *untold])
+    counted = {name: check.tallies.get(record.id, Tally()) for name, check in story.checks.items()}
+    # A check that was killed between its findings and its tallies has found them, whatever a later visit finds.
+    untold = [Tally(violated=1) for one in findings if not counted.get(one.check, Tally()).violated]
+    tally = merge([*counted.values(), *untold])
     # Of several checks that could not run, the one that lacks least: it is the shortest way to an answer.
     blocked = [check.lacking for check in checks if record.id in header.checks.get(check.check, ()) and check.lacking]
     lacking = sorted(min(blocked, key=len, default=set(record.needs) - set(header.lent)))

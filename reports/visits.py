@@ -5,6 +5,7 @@ either case the run came to its end if every one of its checks was run, and noth
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +16,8 @@ from typing import Any
 from reports import journal
 from reports.journal import CheckLine, Footer, Header, JournalError, NoteLine, Tally
 from reports.verdict import merge
+
+_SHARD = re.compile(r"[1-9]\d{0,2}/[1-9]\d{0,2}", re.ASCII)
 
 KILLED = "the run was killed before it came to its end"
 
@@ -220,6 +223,9 @@ def _shard(directory: Path, headers: Sequence[Header]) -> str | None:
     found = {header.shard for header in headers if header.shard}
     if not found:
         return None
+    for shard in found:
+        if not _SHARD.fullmatch(shard):
+            raise JournalError(f"{directory} holds a shard {shard!r}, which is no share of a run")
     whole = {f"{number + 1}/{count}" for count in {_count(shard) for shard in found} for number in range(count)}
     if found == whole and len({_count(shard) for shard in found}) == 1:
         return None
