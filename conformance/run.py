@@ -113,8 +113,17 @@ class Run:
                 raise ConfigurationError(f"this is not the time for a second visit: {complaint}")
 
     def announce(self, selection: Selection) -> None:
-        """Write down what is set out to be done, before anything is sent: whoever is killed now has a report too."""
-        self._journal = Journal(self._file("journal"))
+        """Write down what is set out to be done, before anything is sent: whoever is killed now has a report too.
+
+        Raises:
+            ConfigurationError: another process writes the same visit down.
+        """
+        try:
+            self._journal = Journal(self._file("journal"))
+        except FileExistsError:
+            raise ConfigurationError(
+                f"another process is at work on the run in {self.plan.directory}; let it end first"
+            ) from None
         self._journal.write(self.header(selection))
         if self.plan.record:
             self._recorded = Journal(self._file("record"))

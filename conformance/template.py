@@ -194,7 +194,8 @@ def _rest() -> list[str]:
         "#concurrency = 16     # requests at once",
         "#rate = 50            # requests a second; no limit if left out",
         "#timeout = 10         # seconds for one exchange",
-        "#max_requests = 5000  # at most so many requests in one run",
+        "#max_requests = 5000  # at most so many requests in one visit",
+        "#max_time = 900       # seconds that a visit may take, the pre-flight included",
         "",
     ]
 

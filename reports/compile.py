@@ -45,7 +45,9 @@ def fold(story: Story) -> Results:
         requirements,
         catalogue=[one.id for one in header.requirements],
         today=story.last.started[:10],
-        complete=complete,
+        # What passes in one shard may fail in another.
+        complete=complete and story.shard is None,
+        elsewhere=_elsewhere(story, requirements),
     )
     requirements = marked(requirements, waivers)
     violated = [one for one in requirements if one.outcome is Outcome.FAILED]
@@ -78,6 +80,14 @@ def fold(story: Story) -> Results:
         shard=story.shard,
         visits=max(len(made) for made in story.parts.values()),
     )
+
+
+def _elsewhere(story: Story, requirements: Sequence[RequirementResult]) -> frozenset[str]:
+    """Requirements of the run that this shard says nothing of."""
+    if story.shard is None:
+        return frozenset()
+    asked = story.header.selected or (one.id for one in story.header.requirements if one.untestable is None)
+    return frozenset(asked) - {one.id for one in requirements}
 
 
 def _concerns(story: Story, requirement: str, findings: Mapping[str, Sequence[Finding]]) -> bool:

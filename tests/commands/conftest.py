@@ -1,4 +1,4 @@
-"""Results to work with, and the samples of the reports beside them."""
+"""Results to work with; the bench beside the tests and the samples of the reports, importable by name."""
 
 import sys
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "reports"))
+sys.path.insert(0, str(Path(__file__).parent))
 
 from report_samples import found, requirement, results
 

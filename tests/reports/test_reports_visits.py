@@ -4,12 +4,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from report_samples import check, finding, footer, header, journal, record
+from report_samples import check, finding, footer, header, journal, record, waiver
 
 from reports import visits
 from reports.compile import compile_run
 from reports.journal import Header, JournalError, Line, NoteLine, Tally
-from reports.results import Outcome, RequirementResult, Results, Verdict
+from reports.results import Outcome, RequirementResult, Results, Verdict, WaiverState
 from reports.visits import KILLED
 
 HELD, VIOLATED = Tally(held=2), Tally(held=1, violated=1)
@@ -173,6 +173,15 @@ def test_what_another_shard_may_decide_is_not_held_against_one(tmp_path: Path) -
 def test_what_an_invariant_saw_is_told_by_every_shard(tmp_path: Path) -> None:
     shard(tmp_path, "1/2", ("things.one",), finding("R-TWO"), check(R_ONE=HELD, R_TWO=VIOLATED), footer())
     assert compile_run(tmp_path).verdict is Verdict.NONCONFORMANT
+
+
+def test_a_waiver_of_what_another_shard_reports_is_idle(tmp_path: Path) -> None:
+    waivers = tuple(waiver(requirement=name, expires="2999-01-01") for name in ("R-ONE", "R-TWO"))
+    shard(tmp_path, "1/2", ("things.one",), check(R_ONE=HELD), footer(), waivers=waivers)
+    found = compile_run(tmp_path)
+    assert [one.state for one in found.waivers] == [WaiverState.IDLE, WaiverState.IDLE]
+    shard(tmp_path, "2/2", ("things.two",), check("things.two", R_TWO=HELD), footer(), waivers=waivers)
+    assert [one.state for one in compile_run(tmp_path).waivers] == [WaiverState.STALE, WaiverState.STALE]
 
 
 def test_all_shards_together_are_the_whole_run(tmp_path: Path) -> None:
