@@ -72,7 +72,13 @@ class Barrier:
         released = asyncio.get_running_loop().create_future()
         heapq.heappush(self._waiting, _Waiter(self._now + seconds, next(self._order), whose, shared, released))
         await self.leave()
-        await released
+        try:
+            await released
+        except asyncio.CancelledError:
+            # The run's time is over. Whoever ends the scenario counts it out, as if it had been let go on.
+            if released.cancelled():
+                self._active += 1
+            raise
 
     async def drive(self) -> None:
         """Be open: move the clock whenever nothing but waiting is left. Runs until it is cancelled."""
@@ -100,6 +106,8 @@ class Barrier:
         self._waiting = [waiter for waiter in self._waiting if waiter.order not in gone]
         heapq.heapify(self._waiting)
         for waiter in chosen:
+            if waiter.released.done():
+                continue
             self._active += 1
             if failure is None:
                 waiter.released.set_result(None)

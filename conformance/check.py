@@ -6,13 +6,20 @@
 
 The keyword arguments of `sweep` are dimensions. A strategy is drawn from, `each` is covered exhaustively; both may be
 given as functions of the target's fixtures.
+
+What takes a day, and a target whose clock nobody can move, is decided in two visits: the scenario returns what it wants
+to know again, as plain JSON, and `second` says when that may be looked at, and how.
+
+    @check(WINDOW_ENDS, second=Second(the_key_is_free, after=timedelta(hours=24)))
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 
-Scenario = Callable[..., Awaitable[None]]
+Scenario = Callable[..., Awaitable[Any]]
+"""Returns nothing, or what it leaves behind for its second visit."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +54,21 @@ class Sweep:
 
 
 @dataclass(frozen=True)
+class Second:
+    """The second visit of a check.
+
+    Attributes:
+        scenario: is given what the first visit left behind, as `noted`.
+        after: how long after the first it may begin.
+        before: how long after the first it is too late; None if it never is.
+    """
+
+    scenario: Scenario
+    after: timedelta
+    before: timedelta | None = None
+
+
+@dataclass(frozen=True)
 class Check:
     """One check of an API.
 
@@ -57,6 +79,7 @@ class Check:
         waits: whether its scenario awaits the target's clock.
         sweep: its cases.
         scenario: the function.
+        second: its second visit, or None.
     """
 
     name: str
@@ -65,11 +88,22 @@ class Check:
     waits: bool
     sweep: Sweep
     scenario: Scenario
+    second: Second | None = None
 
     @property
     def statement(self) -> str:
         """The first line of the docstring."""
         return (self.scenario.__doc__ or "").strip().partition("\n")[0]
+
+    def again(self, noted: Sequence[Any]) -> "Check":
+        """The second visit as a check of its own.
+
+        Args:
+            noted: what the first visit left behind, once per case.
+        """
+        if self.second is None:
+            raise AssertionError(f"{self.name} has no second visit")
+        return replace(self, sweep=Sweep({"noted": Each(tuple(noted))}), scenario=self.second.scenario, second=None)
 
 
 @dataclass(frozen=True)
@@ -88,7 +122,7 @@ def sweep(*, most: int | None = None, **dimensions: Any) -> Callable[[Scenario],
 
 
 def check(
-    *requirements: str, needs: Sequence[str] | None = None, waits: bool = False
+    *requirements: str, needs: Sequence[str] | None = None, waits: bool = False, second: Second | None = None
 ) -> Callable[[Scenario | Swept], Check]:
     """Declare a check.
 
@@ -96,6 +130,7 @@ def check(
         requirements: ids of the requirements that its expectations name.
         needs: capabilities without which it cannot run, if not those that its requirements need.
         waits: the scenario awaits the clock, so it belongs to the final phase.
+        second: the second visit of a check that takes two.
     """
 
     def declare(subject: Scenario | Swept) -> Check:
@@ -108,6 +143,7 @@ def check(
             waits=waits,
             sweep=swept.sweep,
             scenario=swept.scenario,
+            second=second,
         )
 
     return declare

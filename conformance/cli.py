@@ -19,6 +19,7 @@ from conformance.commands.prove import prove
 from conformance.commands.replay import replay
 from conformance.commands.report import report
 from conformance.commands.requirements import requirements
+from conformance.commands.resume import resume
 from conformance.commands.run import run
 from conformance.commands.serve import serve
 from conformance.commands.site import site
@@ -90,7 +91,7 @@ def _laid_out(command: click.Command) -> None:
 
 
 for _command in (
-    *(init, doctor, run, replay, report, compare, waivers),
+    *(init, doctor, run, resume, replay, report, compare, waivers),
     *(certify, verify, badge, site),
     *(requirements, explain, serve, prove, completion),
 ):

@@ -90,8 +90,13 @@ class Client:
             self._pace.hold(retry_after(response.header("retry-after"), attempt=min(retries, 5)))
             retries += 1
 
-    async def burst(self, requests: Sequence[Request], *, stagger: float) -> Burst:
+    async def burst(self, requests: Sequence[Request], *, stagger: float, within: float) -> Burst:
         """Send requests all at once, past the pace: only a target that may be raced is.
+
+        Args:
+            requests: to be sent in this order.
+            stagger: seconds between one request and the next.
+            within: seconds that the run has left.
 
         Raises:
             Trouble: not every response came whole.
@@ -100,7 +105,7 @@ class Client:
         for _ in requests:
             self._admit()
         return await asyncio.to_thread(
-            fire, self._base_url, requests, stagger=stagger, timeout=self._timeout, way=self._way
+            fire, self._base_url, requests, stagger=stagger, timeout=min(self._timeout, within), way=self._way
         )
 
     async def aclose(self) -> None:

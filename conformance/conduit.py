@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx
@@ -12,6 +13,7 @@ from conformance.api import Api
 from conformance.barrier import Barrier
 from conformance.burst import Burst
 from conformance.client import Client
+from conformance.deadline import Deadline
 from conformance.errors import Abandoned, ConfigurationError, Trouble
 from conformance.evidence import Scribe
 from conformance.exchange import Request, Response
@@ -34,7 +36,15 @@ class Runtime:
 
     gate: asyncio.Semaphore
 
-    def __init__(self, api: Api, target: Target, plan: Plan, wire: httpx.AsyncBaseTransport, scribe: Scribe) -> None:
+    def __init__(
+        self,
+        api: Api,
+        target: Target,
+        plan: Plan,
+        wire: httpx.AsyncBaseTransport,
+        scribe: Scribe,
+        deadline: Deadline,
+    ) -> None:
         self.target = target
         self.public_headers = api.public_headers
         self._api = api
@@ -50,16 +60,35 @@ class Runtime:
             way=target.way,
         )
         self.barrier = Barrier(self.advance)
+        self._deadline = deadline
         self._doubts: dict[str, asyncio.Lock] = {}
+
+    @asynccontextmanager
+    async def in_time(self) -> AsyncIterator[None]:
+        """Cut off what is done in a `with` block once the time of the run is over.
+
+        Raises:
+            Abandoned: it is.
+        """
+        try:
+            async with asyncio.timeout_at(self._deadline.at) as limit:
+                yield
+        except TimeoutError:
+            if not limit.expired():
+                raise
+            self.client.abandoned = self.client.abandoned or self._deadline.reason
+            raise Abandoned(self.client.abandoned) from None
 
     async def transmit(self, request: Request) -> tuple[Response, float, int]:
         """Send one request; returns the response, the seconds and the retries."""
-        reply = await self.client.send(request)
+        async with self.in_time():
+            reply = await self.client.send(request)
         return reply.response, reply.seconds, reply.retries
 
     async def burst(self, requests: Sequence[Request], stagger: float) -> Burst:
         """Send requests all at once."""
-        return await self.client.burst(requests, stagger=stagger)
+        async with self.in_time():
+            return await self.client.burst(requests, stagger=stagger, within=self._deadline.remaining)
 
     async def after(self, seconds: float) -> None:
         """Wait until the target's clock has moved on by so much."""

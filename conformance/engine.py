@@ -13,6 +13,7 @@ import traceback
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import httpx
@@ -21,9 +22,10 @@ from conformance import cases
 from conformance.api import Api, lent
 from conformance.barrier import Barrier
 from conformance.cases import Case
-from conformance.check import Check
+from conformance.check import Check, Second
 from conformance.client import Client
 from conformance.conduit import Runtime
+from conformance.deadline import Deadline
 from conformance.errors import Abandoned, Blocked, Trouble
 from conformance.evidence import Scribe
 from conformance.exchange import Exchange
@@ -32,7 +34,17 @@ from conformance.plan import CASES, Plan
 from conformance.redaction import Redactor
 from conformance.scenario import Observation, Record, Scenario
 from conformance.target import Target
-from reports.journal import CheckLine, CrashLine, ExchangeRecord, FindingLine, Line, ScenarioLine, SpecimenLine, Tally
+from reports.journal import (
+    CheckLine,
+    CrashLine,
+    ExchangeRecord,
+    FindingLine,
+    Line,
+    NoteLine,
+    ScenarioLine,
+    SpecimenLine,
+    Tally,
+)
 
 T = TypeVar("T")
 
@@ -65,6 +77,8 @@ class Pass:
 
     Attributes:
         sightings: per violated requirement, the smallest case that shows it.
+        cut: why some cases were not run, or None.
+        told: the violations that stand in the journal already.
     """
 
     check: Check
@@ -78,9 +92,12 @@ class Pass:
     sightings: dict[str, Sighting] = field(default_factory=dict)
     specimens: dict[str, Record] = field(default_factory=dict)
     crashes: list[str] = field(default_factory=list)
+    cut: str | None = None
+    told: dict[str, Sighting] = field(default_factory=dict)
 
-    def take(self, case: Case, record: Record) -> None:
-        """Add what one case came to."""
+    def take(self, case: Case, record: Record) -> list[Sighting]:
+        """Add what one case came to; returns the violations that no earlier case has shown."""
+        known = set(self.sightings)
         self.exchanges += len(record.exchanges)
         if record.crash:
             self.crashes.append(record.crash)
@@ -98,10 +115,13 @@ class Pass:
             tally[requirement] = tally.get(requirement, 0) + 1
         for requirement, reason in record.blocked.items():
             self.blocked.setdefault(requirement, {})[reason] = None
-        if record.trouble:
+        if record.abandoned:
+            self.cut = self.cut or record.trouble
+        elif record.trouble:
             for requirement in self.check.requirements:
                 if requirement not in seen:
                     self.errors.setdefault(requirement, {})[record.trouble] = None
+        return [sighting for requirement, sighting in self.sightings.items() if requirement not in known]
 
     def tallies(self, redact: Callable[[str], str]) -> dict[str, Tally]:
         """The counts per requirement, fit to be written."""
@@ -125,7 +145,16 @@ class Pass:
 class Engine:
     """Runs checks against one target. `start` before use, `stop` after; both from the caller's thread."""
 
-    def __init__(self, api: Api, target: Target, plan: Plan, write: Callable[[Line], None], wire: Wire) -> None:
+    def __init__(
+        self,
+        api: Api,
+        target: Target,
+        plan: Plan,
+        write: Callable[[Line], None],
+        wire: Wire,
+        *,
+        began: float | None = None,
+    ) -> None:
         self.api = api
         self.target = target
         self.plan = plan
@@ -142,6 +171,8 @@ class Engine:
         self._shrink_budget = SHRINK_REQUESTS[plan.depth]
         self._driver: asyncio.Task[None] | None = None
         self._began = time.monotonic()
+        seconds = plan.max_time or target.file.limits.max_time
+        self._deadline = Deadline(self._began if began is None else began, seconds)
 
     # ---- life ------------------------------------------------------------------------------------
 
@@ -155,7 +186,9 @@ class Engine:
     async def _open(self) -> None:
         limits = self.target.file.limits
         self._concurrency = self.plan.concurrency or limits.concurrency
-        self._runtime = Runtime(self.api, self.target, self.plan, self._wire(self._concurrency), self._scribe)
+        self._runtime = Runtime(
+            self.api, self.target, self.plan, self._wire(self._concurrency), self._scribe, self._deadline
+        )
         self._barrier: Barrier = self._runtime.barrier
         # More scenarios than requests: while one is judged, another's request is on its way.
         self._gate = asyncio.Semaphore(2 * self._concurrency)
@@ -164,6 +197,8 @@ class Engine:
         self._queue: asyncio.Queue[tuple[Pass, Future[Pass]]] = asyncio.Queue()
         self._tasks: set[asyncio.Task[None]] = set()
         self._task(self._dispatch())
+        if self._deadline.at is not None:
+            self._loop.call_at(self._deadline.at, self.abandon, self._deadline.reason)
 
     def stop(self) -> None:
         """Cancel what still runs and close the connections."""
@@ -201,6 +236,15 @@ class Engine:
     def conduit(self) -> Runtime:
         """What scenarios run on."""
         return self._runtime
+
+    @property
+    def out_of_time(self) -> bool:
+        """Whether the run has taken as long as it may."""
+        return not self._deadline.remaining
+
+    def has(self, check: Check) -> bool:
+        """Whether a check was submitted."""
+        return check.name in self._passes
 
     @property
     def seconds(self) -> float:
@@ -264,7 +308,12 @@ class Engine:
         return task
 
     async def _run_into(self, first: Pass, case: Case) -> None:
-        first.take(case, await self._once(first.check, case))
+        record = await self._once(first.check, case)
+        for sighting in first.take(case, record):
+            # At once: a run that is killed before the pass is over has it already.
+            self._tell(first, sighting)
+        if first.check.second and record.noted is not None:
+            self._write_note(first.check, first.check.second, record)
 
     async def _complete(self, first: Pass, running: list[asyncio.Task[None]], future: Future[Pass]) -> None:
         try:
@@ -296,6 +345,11 @@ class Engine:
 
     async def _run(self, check: Check, case: Case) -> Record:
         """Run a scenario; again, with fresh nonces, if the transport failed it."""
+        record = await self._tried(check, case)
+        record.abandoned = bool(record.trouble and self.client.abandoned)
+        return record
+
+    async def _tried(self, check: Check, case: Case) -> Record:
         record = await self._scenario(check, case)
         unanswered = 0
         for _ in range(RETRIES):
@@ -320,7 +374,8 @@ class Engine:
         scenario = Scenario(check.name, self._runtime)
         record = scenario.record
         try:
-            await check.scenario(self.api.facade(scenario), **case)
+            async with self._runtime.in_time():
+                record.noted = await check.scenario(self.api.facade(scenario), **case)
         except Blocked as reason:
             seen = {observation.requirement for observation in record.observations}
             record.blocked |= {name: str(reason) for name in check.requirements if name not in seen}
@@ -387,7 +442,7 @@ class Engine:
 
         def violates(case: Case) -> bool:
             nonlocal best, attempts
-            if attempts >= SHRINK_ATTEMPTS or self._shrink_budget <= 0 or self.client.abandoned:
+            if attempts >= SHRINK_ATTEMPTS or self._shrink_budget <= 0 or self.client.abandoned or self._deadline.near:
                 return False
             attempts += 1
             found = self._try(first.check, case, requirement)
@@ -431,9 +486,10 @@ class Engine:
         return self._scribe.write(record.exchanges, decisive)
 
     def _write(self, first: Pass) -> None:
-        """Everything that a first pass found, at once: a run that is killed later has it already."""
-        for sighting in first.sightings.values():
-            self._write_finding(first.check, sighting)
+        """What a first pass came to."""
+        for requirement, sighting in first.sightings.items():
+            if first.told.get(requirement) is not sighting:
+                self._tell(first, sighting)
         for requirement, record in first.specimens.items():
             if requirement not in self._specimens:
                 self._specimens.add(requirement)
@@ -449,8 +505,25 @@ class Engine:
                 exchanges=first.exchanges,
                 seconds=round(time.monotonic() - first.began, 4),
                 tallies=first.tallies(self._scribe.brief),
+                cut=self._scribe.brief(first.cut) if first.cut else None,
             )
         )
+
+    def _write_note(self, check: Check, second: Second, record: Record) -> None:
+        self._write_line(
+            NoteLine(
+                check=check.name,
+                noted=self._scribe.value(record.noted),
+                opened=datetime.now(UTC).isoformat(timespec="seconds"),
+                date=record.exchanges[-1].response.header("date") if record.exchanges else None,
+                after=second.after.total_seconds(),
+                before=second.before.total_seconds() if second.before else None,
+            )
+        )
+
+    def _tell(self, first: Pass, sighting: Sighting) -> None:
+        first.told[sighting.observation.requirement] = sighting
+        self._write_finding(first.check, sighting)
 
     def _write_crash(self, first: Pass) -> None:
         self._write_line(CrashLine(check=first.check.name, traceback=first.crashes[0]))

@@ -1,4 +1,4 @@
-"""Files that somebody wrote by hand: read whole, unless they are too large to be what they are said to be."""
+"""Files: read whole unless they are too large to be what they are said to be, and written whole or not at all."""
 
 import errno
 import os
@@ -45,3 +45,10 @@ def check_regular(file: Path) -> None:
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     else:
         raise OSError(0, "it is no regular file")
+
+
+def written_whole(file: Path, text: str) -> None:
+    """Write a file of a run directory: whoever is killed meanwhile leaves the earlier one, or none, never a half."""
+    unfinished = file.with_name(f"{file.name}.unfinished")
+    unfinished.write_text(text, encoding="utf-8")
+    unfinished.replace(file)

@@ -50,7 +50,10 @@ def last_failed(target: Path, directory: Path | None) -> tuple[str, ...]:
     candidates = [*([directory] if directory and (directory / "plan.json").exists() else []), *runs()]
     for candidate in candidates:
         if saved(candidate).target == target.resolve():
-            failed = tuple(one.id for one in read(candidate).requirements if one.outcome in _BAD)
+            results = read(candidate)
+            if not results.checks:
+                continue  # it was cut before it came to anything
+            failed = tuple(one.id for one in results.requirements if one.outcome in _BAD)
             if not failed:
                 raise ConfigurationError(f"the last run, {candidate}, left nothing failed; leave --last-failed out")
             return failed

@@ -23,8 +23,8 @@ class Journal:
         # Made so from the beginning: until a mode is changed, anybody can open the file, and keep it open.
         file.touch(mode=0o600 if private else 0o666, exist_ok=False)
         self._lock = threading.Lock()
-        # Line by line, so that a killed run leaves whole lines behind.
-        self._stream = file.open("w", encoding="utf-8", buffering=1)
+        # Line by line, so that a killed run leaves whole lines behind; never over what another visit wrote.
+        self._stream = file.open("x", encoding="utf-8", buffering=1)
 
     def write(self, line: Line) -> None:
         """Append one line."""

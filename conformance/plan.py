@@ -3,6 +3,7 @@
 It is kept in the run directory as `plan.json`, so that a finding can be sent again in the same way.
 """
 
+import re
 import secrets
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -21,6 +22,23 @@ CASES: dict[Depth, int] = {"quick": 4, "standard": 12, "deep": 60}
 
 
 @dataclass(frozen=True)
+class Shard:
+    """One of several machines that share a run.
+
+    Attributes:
+        number: which one, from 1.
+        count: how many there are.
+    """
+
+    number: int
+    count: int
+
+    def __str__(self) -> str:
+        """As it is written on the command line: `2/3`."""
+        return f"{self.number}/{self.count}"
+
+
+@dataclass(frozen=True)
 class Plan:
     """The choices of one run.
 
@@ -36,6 +54,8 @@ class Plan:
         rate: requests a second; None for the target file's number.
         timeout: seconds for one exchange; None for the target file's number.
         max_requests: at most so many requests; None for the target file's number.
+        max_time: seconds that a visit may take; None for the target file's number.
+        shard: this machine's share of the checks, or None for all of them.
         allow_live: may touch production hosts and live keys.
         allow_plain_http: may send credentials unencrypted to another machine.
         correlation: send X-Conformance-Run and X-Conformance-Check.
@@ -59,6 +79,8 @@ class Plan:
     rate: float | None = None
     timeout: float | None = None
     max_requests: int | None = None
+    max_time: float | None = None
+    shard: Shard | None = None
     allow_live: bool = False
     allow_plain_http: bool = False
     correlation: bool = True
@@ -67,6 +89,18 @@ class Plan:
     record: bool = False
     embedded: bool = False
     run: str = field(default_factory=lambda: secrets.token_hex(6))
+
+
+def shard_of(text: str) -> Shard:
+    """A share as it is written on the command line.
+
+    Raises:
+        ConfigurationError: it is none.
+    """
+    share = re.fullmatch(r"([1-9]\d{0,2})/([1-9]\d{0,2})", text, re.ASCII)
+    if share is None or int(share[1]) > int(share[2]):
+        raise ConfigurationError(f"{text!r} is no share of a run; say 2/3 for the second of three machines")
+    return Shard(int(share[1]), int(share[2]))
 
 
 _FILE: Final = "plan.json"

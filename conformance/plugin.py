@@ -9,6 +9,7 @@ import dataclasses
 import importlib
 import itertools
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import nullcontext
 from datetime import UTC, datetime
@@ -17,14 +18,17 @@ from typing import Any
 
 import pytest
 
+from conformance import resumption
 from conformance import run as runs
 from conformance import target as target_file
 from conformance.check import Check
 from conformance.engine import Pass
-from conformance.errors import ConfigurationError
+from conformance.errors import Abandoned, ConfigurationError
+from conformance.files import written_whole
 from conformance.interrupts import Interrupts
-from conformance.plan import Plan, save
-from conformance.selection import UnknownRequirementError, checks_of, select, verify
+from conformance.plan import Plan, save, saved, shard_of
+from conformance.resumption import Errand
+from conformance.selection import UnknownRequirementError, all_checks, checks_of, select, share_of, verify
 from reports import compile as compiler
 from reports.journal import JournalError
 from reports.results import Results
@@ -33,8 +37,15 @@ from reports.verdict import exit_code
 
 EXIT_INTERNAL, EXIT_CONFIGURATION, EXIT_INTERRUPTED = 70, 3, 2
 
-LEFT_BEHIND = ("journal-*.jsonl", "record-*.jsonl", "idle-*", "stopped-*", "plan.json", "results.json")
-"""What a run writes into its directory, and the next one in the same place removes."""
+_MARKERS = ("idle-*", "stopped-*", "results.json")
+
+LEFT_BEHIND = (("journal-*.jsonl", "record-*.jsonl", "plan.json", *_MARKERS), _MARKERS)
+"""What a run writes into its directory, and the next one in the same place removes; and what a further visit does."""
+
+_CONTROLLER = "controller"
+"""The process of xdist's that starts the others; it makes the pre-flight, and runs no checks."""
+
+_INTERRUPTED = "the run was interrupted"
 
 
 class Nonconformance(AssertionError):
@@ -59,6 +70,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--ramp-rate", type=float, metavar="N", help="requests a second")
     group.addoption("--ramp-timeout", type=float, metavar="SECONDS")
     group.addoption("--ramp-max-requests", type=int, metavar="N")
+    group.addoption("--ramp-max-time", type=float, metavar="SECONDS", help="for all of it, the pre-flight included")
+    group.addoption("--ramp-shard", metavar="I/N", help="this machine's share of the checks")
     group.addoption("--ramp-allow-live", action="store_true", help="may touch production hosts and live keys")
     group.addoption("--ramp-allow-plain-http", action="store_true", help="may send credentials unencrypted")
     group.addoption("--ramp-no-correlation", action="store_true", help="send no X-Conformance-* headers")
@@ -67,16 +80,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--ramp-record", action="store_true", help="keep every exchange in the run directory")
     group.addoption("--ramp-embedded", action="store_true", help="the target is the reference, served for this run")
     group.addoption("--ramp-directory", metavar="DIR", help="where the run is written down")
+    group.addoption("--ramp-resume", action="store_true", help="finish the run in --ramp-directory")
+    group.addoption("--ramp-window", action="store_true", help="make the second visit of the run in --ramp-directory")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Take part only where a target is named."""
-    if config.getoption("--ramp-target"):
+    """Take part only where a target is named, or a run that is to be resumed."""
+    if any(config.getoption(name) for name in ("--ramp-target", "--ramp-resume", "--ramp-window")):
         config.pluginmanager.register(ConformanceSession(config), "ramp-conformance-session")
 
 
 def plan_from(options: Any) -> Plan:
-    """The plan that pytest's options describe."""
+    """The plan that pytest's options describe; of a run that is resumed, its own."""
+    if options.ramp_resume or options.ramp_window:
+        return _resumed_plan(options)
     target = Path(options.ramp_target).resolve()
     name = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{target.stem}"
     directory = Path(options.ramp_directory or Path("ramp-conformance-runs") / name)
@@ -93,6 +110,8 @@ def plan_from(options: Any) -> Plan:
         rate=options.ramp_rate,
         timeout=options.ramp_timeout,
         max_requests=options.ramp_max_requests,
+        max_time=options.ramp_max_time,
+        shard=shard_of(options.ramp_shard) if options.ramp_shard else None,
         allow_live=options.ramp_allow_live,
         allow_plain_http=options.ramp_allow_plain_http,
         correlation=not options.ramp_no_correlation,
@@ -121,6 +140,17 @@ def own_directory(wanted: Path) -> Path:
     return wanted
 
 
+def _resumed_plan(options: Any) -> Plan:
+    """The plan of a run that is resumed: what a target is asked to bear may be said anew."""
+    plan = saved(Path(options.ramp_directory).resolve())
+    return dataclasses.replace(
+        plan,
+        base_url=options.ramp_base_url or plan.base_url,
+        max_requests=options.ramp_max_requests or plan.max_requests,
+        max_time=options.ramp_max_time or plan.max_time,
+    )
+
+
 class ConformanceSession:
     """A run inside one pytest process: the only one, an xdist worker, or xdist's controller.
 
@@ -136,6 +166,7 @@ class ConformanceSession:
         self._worker = getattr(config, "workerinput", None)
         self._is_controller = self._worker is None and bool(getattr(config.option, "numprocesses", None))
         self._broken = False
+        self._began = time.monotonic()
         self.interrupts = Interrupts()
         self.complaint: str | None = None
         self.results: Results | None = None
@@ -146,6 +177,7 @@ class ConformanceSession:
             # Here already: the workers are told of it before anything is collected.
             self.plan = dataclasses.replace(self.plan, directory=own_directory(self.plan.directory))
         if self._worker is not None:
+            self._began = self._worker["ramp_began"]
             directory = Path(self._worker["ramp_directory"])
             self.plan = dataclasses.replace(self.plan, run=self._worker["ramp_run"], directory=directory)
 
@@ -166,8 +198,6 @@ class ConformanceSession:
     def pytest_collection(self) -> None:
         """Read the target and try the way to it, before anything is collected."""
         try:
-            if self._worker is None:
-                self._prepare_directory()
             self._run = self._open()
         except ConfigurationError as error:
             self.complaint = str(error)
@@ -175,18 +205,33 @@ class ConformanceSession:
             pytest.exit(str(error), returncode=EXIT_CONFIGURATION)
 
     def _open(self) -> runs.Run:
-        if self._worker is None:
-            run = runs.Run(self.plan)
+        if self._worker is None and not self._is_controller:
+            run = runs.Run(self.plan, began=self._began)
         else:
-            count = self._worker["workercount"]
-            workers = [f"gw{number}" for number in range(count)]
-            plan = _share_of(self.plan, target_file.read(self.plan.target).limits, count)
-            run = runs.Run(plan, worker=self._worker["workerid"], workers=workers)
+            count = self._worker["workercount"] if self._worker else self._config.option.numprocesses
+            processes = [_CONTROLLER, *(f"gw{number}" for number in range(count))]
+            plan = _share_of(self.plan, target_file.read(self.plan.target).limits, count) if self._worker else self.plan
+            name = self._worker["workerid"] if self._worker else _CONTROLLER
+            run = runs.Run(plan, worker=name, workers=processes, began=self._began)
+        cut = None
         try:
+            self._selection = select(run.api, all_checks(run.api), self.plan.only, self.plan.depth)
+            run.errand = self._errand(run)
+            if self._worker is None:
+                self._prepare_directory(run.errand)
+                run.announce(self._selection)
             run.open(inspect=self._worker is None, tell=self._tell)
-        except BaseException:
-            run.close(None)
+        except ConfigurationError as error:
+            cut = f"the pre-flight failed: {error}"
             raise
+        except BaseException:
+            cut = _INTERRUPTED
+            raise
+        finally:
+            if cut is not None:
+                run.close(cut)
+        if self._is_controller:
+            run.idle()
         return run
 
     def _tell(self, text: str) -> None:
@@ -195,15 +240,33 @@ class ConformanceSession:
         with capture.global_and_fixture_disabled() if capture else nullcontext():
             print(f"{runs.SUITE}: {text}", file=sys.stderr, flush=True)
 
-    def _prepare_directory(self) -> None:
+    def _errand(self, run: runs.Run) -> Errand:
+        """What this visit is to do."""
+        option = self._config.option
+        if not option.ramp_resume and not option.ramp_window:
+            return Errand()
+        directory = self.plan.directory
+        visit = self._visit()
+        earlier = resumption.story(directory, before=visit)
+        resumption.hold_against(earlier.header, run.header(self._selection), embedded=self.plan.embedded)
+        if option.ramp_window:
+            return resumption.second(earlier, visit, datetime.now(UTC))
+        return resumption.unfinished(earlier, visit)
+
+    def _visit(self) -> int:
+        """The number of this visit of a run that is resumed."""
+        return int(self._worker["ramp_visit"]) if self._worker else resumption.story(self.plan.directory).last.visit + 1
+
+    def _prepare_directory(self, errand: Errand) -> None:
         directory = self.plan.directory
         try:
             directory.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise ConfigurationError(f"cannot make the run directory {directory}: {error.strerror}") from None
-        for old in (one for pattern in LEFT_BEHIND for one in directory.glob(pattern)):
+        for old in (one for pattern in LEFT_BEHIND[errand.visit > 1] for one in directory.glob(pattern)):
             old.unlink()
-        save(self.plan)
+        if errand.visit == 1:
+            save(self.plan)
 
     # ---- collecting ------------------------------------------------------------------------------
 
@@ -217,9 +280,13 @@ class ConformanceSession:
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
         """Keep what was asked for, in the order of the selection; a worker keeps its own share."""
         mine = [item for item in items if isinstance(item, CheckItem)]
-        self._selection = select(self.run.api, [item.check for item in mine], self.plan.only, self.plan.depth)
         by_name = {item.check.name: item for item in mine}
-        kept = [by_name[check.name] for check in self._selection.checks]
+        share = share_of(self._selection, self.plan.shard) if self.plan.shard else self._selection.checks
+        errand = self.run.errand
+        kept = [by_name[check.name] for check in share if check.name in by_name and errand.includes(check.name)]
+        for item in kept:
+            if item.check.name in errand.noted:
+                item.check = item.check.again([one["noted"] for one in errand.noted[item.check.name]])
         if self._worker is not None:
             kept = _share(kept, int(self._worker["workerid"].removeprefix("gw")), self._worker["workercount"])
         dropped = [item for item in items if item not in kept]
@@ -235,7 +302,14 @@ class ConformanceSession:
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
         """Workers take part in one run, in one folder."""
-        node.workerinput |= {"ramp_run": self.plan.run, "ramp_directory": str(self.plan.directory)}
+        node.workerinput |= {
+            "ramp_run": self.plan.run,
+            "ramp_directory": str(self.plan.directory),
+            "ramp_began": self._began,
+        }
+        if self._config.option.ramp_resume:
+            # Before the controller has written anything of this visit.
+            node.workerinput["ramp_visit"] = self._visit()
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any, error: Any) -> None:
@@ -257,7 +331,10 @@ class ConformanceSession:
     def pytest_runtestloop(self, session: pytest.Session) -> Iterator[None]:
         """Submit the first passes of all checks before any of them is awaited."""
         if not self._is_controller and not session.testsfailed and not session.config.option.collectonly:
-            self.run.begin(self._selection, [item.check for item in session.items if isinstance(item, CheckItem)])
+            if self._worker is not None:
+                # Only now: the controller has made the directory, and its pre-flight.
+                self.run.announce(self._selection)
+            self.run.begin([item.check for item in session.items if isinstance(item, CheckItem)])
         outcome = yield
         if self._worker is not None:
             self.run.idle()
@@ -269,7 +346,7 @@ class ConformanceSession:
         if self._run is None:
             return
         interrupted = self.interrupts.seen or exitstatus == pytest.ExitCode.INTERRUPTED
-        self.run.close("the run was interrupted" if interrupted else None)
+        self.run.close(_INTERRUPTED if interrupted else None)
         if self._worker is not None or session.config.option.collectonly:
             return
         self.exit_code = self._finish()
@@ -283,7 +360,7 @@ class ConformanceSession:
         except JournalError as error:
             self.complaint = str(error)
             return EXIT_INTERNAL
-        (self.plan.directory / "results.json").write_text(self.results.model_dump_json(indent=1), encoding="utf-8")
+        written_whole(self.plan.directory / "results.json", self.results.model_dump_json(indent=1))
         return exit_code(self.results)
 
     def pytest_unconfigure(self) -> None:
@@ -333,7 +410,10 @@ class CheckItem(pytest.Item):
     def runtest(self) -> None:
         """Wait for what the check came to."""
         run = self._session_of_run.run
-        concluded = run.conclude(self.check)
+        try:
+            concluded = run.conclude(self.check)
+        except Abandoned as reason:
+            pytest.skip(f"not reached: {run.engine.scribe.text(str(reason))}")
         self._session_of_run.interrupts.again()
         self._tell_allure(None if isinstance(concluded, frozenset) else concluded)
         if isinstance(concluded, frozenset):
@@ -374,6 +454,8 @@ class CheckItem(pytest.Item):
                 for name in failed
             ]
             raise Nonconformance("\n\n".join(blocks))
+        if concluded.cut and not concluded.held:
+            pytest.skip(f"not reached: {scribe.text(concluded.cut)}")
         if not concluded.held and (reasons := [*concluded.errors.values(), *concluded.blocked.values()]):
             pytest.skip(scribe.text(next(iter(reasons[0]))))
 

@@ -1,7 +1,7 @@
-"""One process's part in a run: plan in, journal out.
+"""One process's part in a visit of a run: plan in, journal out.
 
-`open` (target read, pre-flight), `begin` (header written, first passes submitted), `conclude` for each check,
-`close` (footer written). The pytest plugin drives it; so can anything else.
+`announce` (header written), `open` (pre-flight), `begin` (first passes submitted), `conclude` for each check, `close`
+(footer written). The pytest plugin drives it; so can anything else.
 """
 
 import dataclasses
@@ -19,11 +19,12 @@ from conformance import preflight, target, transport, waivers
 from conformance.api import Api
 from conformance.check import Check
 from conformance.engine import Engine, Pass, Wire
-from conformance.errors import ConfigurationError
+from conformance.errors import Abandoned, ConfigurationError
 from conformance.evidence import Scribe
 from conformance.journal import Journal
 from conformance.plan import Plan
-from conformance.selection import Selection
+from conformance.resumption import Errand, too_early
+from conformance.selection import Selection, share_of
 from conformance.target import Target
 from conformance.turns import Turn
 from reports.certificate.suite import installed
@@ -45,9 +46,10 @@ def version() -> str:
 
 
 class Run:
-    """The part of one worker (or of the only process) in a run.
+    """The part of one worker (or of the only process) in a visit of a run.
 
     Attributes:
+        errand: what the visit is to do.
         api: the API under test.
         target: the target under test.
         engine: runs the checks.
@@ -61,13 +63,22 @@ class Run:
         worker: str = "main",
         workers: Sequence[str] = ("main",),
         wire: Wire | None = None,
+        began: float | None = None,
     ) -> None:
         """Read the target file and the waivers, and look at them; nothing is sent yet.
+
+        Args:
+            plan: the choices of the run.
+            worker: the name of this process.
+            workers: the names of all processes of the visit.
+            wire: makes the transport.
+            began: when the visit started, as `time.monotonic` tells; now if left out.
 
         Raises:
             ConfigurationError: a file is wrong, or the run is not permitted.
         """
         self.plan = plan
+        self.errand = Errand()
         self._worker = worker
         self._workers = tuple(workers)
         file = target.read(plan.target, base_url=plan.base_url)
@@ -85,7 +96,7 @@ class Run:
         self._turn: Turn | None = None
         self._unsubmitted: list[Check] = []
         network = functools.partial(transport.network, way=self.target.way)
-        self.engine = Engine(self.api, self.target, plan, self._write, wire or network)
+        self.engine = Engine(self.api, self.target, plan, self._write, wire or network, began=began)
 
     @property
     def capabilities(self) -> dict[str, str]:
@@ -112,25 +123,54 @@ class Run:
             try:
                 self.engine.await_(preflight.inspect(self.api, self.target, self.engine.conduit))
             except ConfigurationError as error:
-                # A redirect, say, may carry what was sent to the address that it names.
-                raise ConfigurationError(self.engine.scribe.brief(str(error))) from None
+                # Nothing is known to be wrong with a target that was still being tried when the time was over.
+                if not self.engine.out_of_time:
+                    # A redirect, say, may carry what was sent to the address that it names.
+                    raise ConfigurationError(self.engine.scribe.brief(str(error))) from None
 
-    def begin(self, selection: Selection, mine: Sequence[Check]) -> None:
-        """Write down what is set out to be done, and submit the first passes of this process's checks.
+    def _ask_for_the_time(self) -> None:
+        """See whether a second visit is due by the target's own clock, where it tells."""
+        ordinary = self.target.actors[next(iter(self.api.roles))]
+        answer = self.engine.await_(self.engine.conduit.probe(ordinary))
+        date = answer.exchange.response.header("date")
+        for noted in (noted for notes in self.errand.noted.values() for noted in notes):
+            complaint = too_early(noted, date)
+            if complaint:
+                raise ConfigurationError(f"this is not the time for a second visit: {complaint}")
+
+    def announce(self, selection: Selection) -> None:
+        """Write down what is set out to be done, before anything is sent: whoever is killed now has a report too.
+
+        Raises:
+            ConfigurationError: another process writes the same visit down.
+        """
+        try:
+            self._journal = Journal(self._file("journal"))
+        except FileExistsError:
+            raise ConfigurationError(
+                f"another process is at work on the run in {self.plan.directory}; let it end first"
+            ) from None
+        self._journal.write(self.header(selection))
+        if self.plan.record:
+            self._recorded = Journal(self._file("record"), private=True)
+
+    def _file(self, kind: str) -> Path:
+        """The file of this process and visit."""
+        visit = "" if self.errand.visit == 1 else f"{self.errand.visit}-"
+        return self.plan.directory / f"{kind}-{visit}{self._worker}.jsonl"
+
+    def begin(self, mine: Sequence[Check]) -> None:
+        """Submit the first passes of this process's checks.
 
         A run that stops at the first violation submits each check only when the one before is concluded: whatever
         overlapped with it would have been sent in vain. Those that wait for the clock still go together.
         """
-        header = self._header(selection)
-        journal = Journal(self.plan.directory / f"journal-{self._worker}.jsonl")
-        journal.write(header)
-        self._journal = journal
-        if self.plan.record:
-            self._recorded = Journal(self.plan.directory / f"record-{self._worker}.jsonl", private=True)
         # Those that wait for the clock come last in `mine`, so that little real time passes between what they set up
         # and the moment at which the clock is moved: the target's clock goes on by itself as well.
         for check in mine:
             lacking = self.engine.missing(check)
+            if self.engine.client.abandoned:
+                break
             if lacking:
                 self._skip(check, lacking)
             elif self.plan.fail_fast:
@@ -142,6 +182,9 @@ class Run:
         """What a check came to, or the capabilities for want of which it did not run.
 
         The first check that waits for the clock opens the barrier, once the other workers have nothing left to do.
+
+        Raises:
+            Abandoned: the run is over, and it was not begun.
         """
         lacking = self.engine.missing(check)
         if lacking:
@@ -150,7 +193,10 @@ class Run:
             self.engine.abandon(STOPPED)
         for one in [one for one in self._unsubmitted if one is check or (one.waits and check.waits)]:
             self._unsubmitted.remove(one)
-            self.engine.submit(one)
+            if not self.engine.client.abandoned:
+                self.engine.submit(one)
+        if not self.engine.has(check):
+            raise Abandoned(self.engine.client.abandoned)
         if check.waits:
             self._wait_for_others()
             self.engine.open_barrier()
@@ -223,7 +269,8 @@ class Run:
             while worker != self._worker and not marker.exists() and not self.engine.client.abandoned:
                 time.sleep(0.05)
 
-    def _header(self, selection: Selection) -> Header:
+    def header(self, selection: Selection) -> Header:
+        """What the journal of this process begins with."""
         contract = self.api.contract
         return Header(
             run=self.plan.run,
@@ -253,6 +300,9 @@ class Run:
             checks={check.name: check.requirements for check in selection.checks},
             selected=None if selection.requirements is None else tuple(sorted(selection.requirements)),
             waivers=tuple(self._redacted(one) for one in self.waivers),
+            visit=self.errand.visit,
+            shard=str(self.plan.shard) if self.plan.shard else None,
+            share=None if self.plan.shard is None else tuple(one.name for one in share_of(selection, self.plan.shard)),
         )
 
     def _redacted(self, waiver: WaiverRecord) -> WaiverRecord:

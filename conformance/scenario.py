@@ -46,7 +46,9 @@ class Record:
         blocked: requirement id to the reason why it could not be judged.
         unanswered: the request that got no whole answer, or None.
         trouble: why the scenario ended early (transport), or None.
+        abandoned: that trouble is the end of the run, and none of this scenario's own.
         crash: the traceback of a defect of the suite, or None.
+        noted: what the scenario left behind for a second visit, as plain JSON; None if nothing.
     """
 
     exchanges: list[Exchange] = field(default_factory=list)
@@ -54,7 +56,9 @@ class Record:
     blocked: dict[str, str] = field(default_factory=dict)
     unanswered: Exchange | None = None
     trouble: str | None = None
+    abandoned: bool = False
     crash: str | None = None
+    noted: Any = None
 
     @property
     def violates(self) -> bool:

@@ -8,7 +8,7 @@ from types import ModuleType
 from conformance.api import Api, check_modules
 from conformance.check import Check
 from conformance.gate import Gate, gate
-from conformance.plan import Depth
+from conformance.plan import Depth, Shard
 
 
 class UnknownRequirementError(Exception):
@@ -76,6 +76,18 @@ def select(api: Api, checks: Sequence[Check], patterns: Sequence[str], depth: De
     kept = [check for check in checks if everywhere or check in by_name or wanted.intersection(check.requirements)]
     requirements = wanted.union(*(check.requirements for check in by_name))
     return Selection(_in_order(kept, order), frozenset(requirements))
+
+
+def share_of(selection: Selection, shard: Shard) -> tuple[Check, ...]:
+    """The checks of one of several machines: the same in every run, and about as many for each.
+
+    Those that wait for the clock, or for an actor, go to the first machine all together: they move one clock, in order.
+    """
+    shares: list[list[Check]] = [[] for _ in range(shard.count)]
+    shares[0] += [check for check in selection.checks if check.waits]
+    for check in sorted((one for one in selection.checks if not one.waits), key=lambda one: one.name):
+        min(shares, key=len).append(check)
+    return tuple(check for check in selection.checks if check in shares[shard.number - 1])
 
 
 def _matches(name: str, patterns: Sequence[str]) -> bool:

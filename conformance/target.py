@@ -83,6 +83,7 @@ class Limits(Table):
     rate: Annotated[float, Field(gt=0)] | None = None
     timeout: Annotated[float, Field(gt=0, le=300)] = 10.0
     max_requests: Annotated[int, Field(ge=1)] | None = None
+    max_time: Annotated[float, Field(gt=0)] | None = None
 
 
 class Dialect(Table):

@@ -1,15 +1,18 @@
-"""A run directory folded into `Results`: of a finished run, of a killed one, now or later."""
+"""A run directory folded into `Results`: of a finished run, of a killed one, of one that was resumed or split."""
 
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from reports import journal
-from reports.journal import CheckLine, CrashLine, FindingLine, Footer, Header, JournalError, SpecimenLine, Tally
+from reports import journal, visits
+from reports.journal import CheckLine, CrashLine, FindingLine, JournalError, NoteLine, SpecimenLine, Tally
 from reports.results import CheckResult, Finding, Outcome, RequirementResult, Results
 from reports.verdict import merge, outcome_of, verdict_of
+from reports.visits import Story, Visit
 from reports.waiving import judged, marked
 
 
@@ -23,47 +26,47 @@ def compile_run(directory: Path, *, catalogue: int | None = None) -> Results:
     Raises:
         JournalError: there is none, one cannot be read, they belong to different runs, or to an earlier catalogue.
     """
-    files = sorted(directory.glob("journal-*.jsonl"))
-    if not files:
-        raise JournalError(f"{directory} holds no journal of a run; name the folder that `run` reported")
-    # A worker that was killed while it wrote its header left nothing to read: it counts as missing.
-    journals = [lines for file in files if (lines := journal.read(file))]
-    if not journals:
-        raise JournalError(f"the run in {directory} was killed before it wrote anything down; run it again")
-    if len({lines[0].run for lines in journals}) > 1:
-        raise JournalError(f"{directory} holds journals of different runs; give each run a folder of its own")
-    headers: list[Header] = [lines[0] for lines in journals]
-    known = headers[0].catalogue_version
-    if catalogue is not None:
-        if not 1 <= catalogue <= known:
-            raise JournalError(
-                f"the run was made with catalogue {known} of {headers[0].api}; name one from 1 to {known}"
-            )
-        headers = [header.model_copy(update={"scored_version": catalogue}) for header in headers]
-    return _fold(headers, journals)
+    return fold(_scored(visits.read(directory), catalogue))
 
 
-def _fold(headers: Sequence[Header], journals: Sequence[Sequence[Any]]) -> Results:
-    lines = [line for lines in journals for line in lines[1:]]
-    header = headers[0]
-    footers = [line for line in lines if isinstance(line, Footer)]
-    checks = [line for line in lines if isinstance(line, CheckLine)]
+def _scored(story: Story, catalogue: int | None) -> Story:
+    """The same story, told of another version of the catalogue."""
+    if catalogue is None:
+        return story
+    known = story.header.catalogue_version
+    if not 1 <= catalogue <= known:
+        raise JournalError(f"the run was made with catalogue {known} of {story.header.api}; name one from 1 to {known}")
+
+    def told(visit: Visit) -> Visit:
+        return replace(visit, header=visit.header.model_copy(update={"scored_version": catalogue}))
+
+    return replace(story, visits=[told(visit) for visit in story.visits])
+
+
+def fold(story: Story) -> Results:
+    """The results of a run.
+
+    Args:
+        story: its journals, in order.
+    """
+    header, lines, cut = story.header, story.lines, story.cut
     crashes = tuple(line.traceback for line in lines if isinstance(line, CrashLine))
-    cut = _cut(header, footers) or _untold(headers, checks)
     findings = _findings(lines)
     specimens = {line.requirement: line.exchanges for line in reversed(lines) if isinstance(line, SpecimenLine)}
     requirements = tuple(
-        _result(record, header, checks, findings.get(record.id, ()), specimens.get(record.id, ()), cut)
+        _result(record, story, findings.get(record.id, ()), specimens.get(record.id, ()), cut)
         for record in header.requirements
-        if header.selected is None or record.id in header.selected
+        if (header.selected is None or record.id in header.selected) and _concerns(story, record.id, findings)
     )
     complete = cut is None and not crashes
     waivers = judged(
-        header.waivers,
+        story.last.waivers,
         requirements,
         catalogue=[one.id for one in header.requirements],
-        today=header.started[:10],
-        complete=complete,
+        today=story.last.started[:10],
+        # What passes in one shard may fail in another.
+        complete=complete and story.shard is None,
+        elsewhere=_elsewhere(story, requirements),
     )
     requirements = marked(requirements, waivers)
     scored = [one for one in requirements if one.scored]
@@ -71,7 +74,7 @@ def _fold(headers: Sequence[Header], journals: Sequence[Sequence[Any]]) -> Resul
     return Results(
         suite=header.suite,
         suite_digest=header.suite_digest,
-        run=header.run,
+        run=story.run,
         api=header.api,
         title=header.title,
         catalogue_version=header.catalogue_version,
@@ -82,10 +85,10 @@ def _fold(headers: Sequence[Header], journals: Sequence[Sequence[Any]]) -> Resul
         level=header.level,
         depth=header.depth,
         seed=header.seed,
-        started=min(header.started for header in headers),
-        ended=max((footer.ended for footer in footers), default=None),
-        seconds=max((footer.seconds for footer in footers), default=0.0),
-        requests=sum(map(_requests, journals)),
+        started=min(visit.header.started for visit in story.visits),
+        ended=story.ended,
+        seconds=story.seconds,
+        requests=story.requests,
         verdict=verdict_of(requirements, complete=complete),
         complete=complete,
         cut=cut,
@@ -94,31 +97,27 @@ def _fold(headers: Sequence[Header], journals: Sequence[Sequence[Any]]) -> Resul
         waivers=waivers,
         counts=dict(Counter(one.outcome for one in scored)),
         requirements=requirements,
-        checks=tuple(_check(line) for line in sorted(checks, key=lambda line: line.check)),
+        checks=tuple(_check(line) for line in story.checks.values()),
         crashes=crashes,
+        shard=story.shard,
+        visits=max(len(made) for made in story.parts.values()),
     )
 
 
-def _cut(header: Header, footers: Sequence[Footer]) -> str | None:
-    reasons = [footer.cut for footer in footers if footer.cut]
-    if reasons:
-        return reasons[0]
-    if len(footers) < header.workers:
-        return "the run was killed before it came to its end"
-    return None
+def _elsewhere(story: Story, requirements: Sequence[RequirementResult]) -> frozenset[str]:
+    """Requirements of the run that this shard says nothing of."""
+    if story.shard is None:
+        return frozenset()
+    asked = story.header.selected or (one.id for one in story.header.requirements if one.untestable is None)
+    return frozenset(asked) - {one.id for one in requirements}
 
 
-def _untold(headers: Sequence[Header], checks: Sequence[CheckLine]) -> str | None:
-    """A check that was to run and of which no journal tells might have found something."""
-    told = {line.check for line in checks}
-    missing = [name for header in headers for name in header.checks if name not in told]
-    return f"the journal says nothing of check {missing[0]}" if missing else None
-
-
-def _requests(lines: Sequence[Any]) -> int:
-    """As the footer counted them; of a process that was killed, as many as its checks told of."""
-    told = sum(line.exchanges for line in lines if isinstance(line, CheckLine))
-    return next((line.requests for line in lines if isinstance(line, Footer)), told)
+def _concerns(story: Story, requirement: str, findings: Mapping[str, Sequence[Finding]]) -> bool:
+    """Whether a run is to say something of a requirement: a shard only of what its own checks are about."""
+    if story.shard is None or requirement in findings:
+        return True
+    own = (requirement in story.header.checks.get(name, ()) for name in story.expected)
+    return any(own) or any(requirement in line.tallies for line in story.checks.values())
 
 
 def _findings(lines: Sequence[Any]) -> Mapping[str, tuple[Finding, ...]]:
@@ -147,38 +146,66 @@ def _finding(line: FindingLine) -> Finding:
 
 def _result(
     record: journal.RequirementRecord,
-    header: Header,
-    checks: Sequence[CheckLine],
+    story: Story,
     findings: Sequence[Finding],
     specimen: Sequence[journal.ExchangeRecord],
     cut: str | None,
 ) -> RequirementResult:
-    told = {check.check for check in checks}
-    # A check that was killed between its findings and its tallies has found them all the same.
-    untold = [Tally(violated=1) for finding in findings if finding.check not in told]
-    tally = merge([*(check.tallies.get(record.id, Tally()) for check in checks), *untold])
+    header, checks = story.header, story.checks.values()
+    counted = {name: check.tallies.get(record.id, Tally()) for name, check in story.checks.items()}
+    # A check that was killed between its findings and its tallies has found them, whatever a later visit finds.
+    untold = [Tally(violated=1) for one in findings if not counted.get(one.check, Tally()).violated]
+    tally = merge([*counted.values(), *untold])
     # Of several checks that could not run, the one that lacks least: it is the shortest way to an answer.
     blocked = [check.lacking for check in checks if record.id in header.checks.get(check.check, ()) and check.lacking]
     lacking = sorted(min(blocked, key=len, default=set(record.needs) - set(header.lent)))
     outcome, reason = outcome_of(record, tally, lacking, cut=cut)
-    mends = [header.capabilities[name] for name in lacking if name in header.capabilities]
+    mend = "; ".join(header.capabilities[name] for name in lacking if name in header.capabilities)
+    notes = [note for note in story.pending if record.id in header.checks.get(note.check, ())]
+    if notes and outcome is Outcome.UNTESTED:
+        when = _when(notes)
+        reason = f"it takes a second visit, {when}"
+        if tally.blocked:
+            reason += f" (so far, a precondition failed: {tally.blocked[0]})"
+        mend = f"ramp-conformance resume RUN_DIR --window, {when}" + (f"; or {mend}" if mend else "")
     later = record.since if record.since > header.scored_version else None
-    of_the_level = record.level == "MUST" and record.untestable is None and (header.level == "full" or record.core)
     return RequirementResult(
         **record.model_dump(exclude={"needs", "conditional", "untestable", "since"}),
-        required=of_the_level and later is None,
+        required=_required(record, story) and later is None,
         later=later,
         outcome=outcome,
         reason=reason,
-        mend="; ".join(mends) if outcome is Outcome.UNTESTED and mends else None,
+        mend=mend if outcome is Outcome.UNTESTED and mend else None,
         waiver=None,
         held=tally.held,
         violated=tally.violated,
-        checks=tuple(sorted(check.check for check in checks if record.id in check.tallies)),
+        checks=tuple(check.check for check in checks if record.id in check.tallies),
         findings=tuple(findings),
         specimen=tuple(specimen),
     )
 
 
+def _required(record: journal.RequirementRecord, story: Story) -> bool:
+    """Whether the verdict depends on a requirement; of a shard, only where no other shard may decide it."""
+    asked = record.level == "MUST" and record.untestable is None and (story.header.level == "full" or record.core)
+    if not asked or story.shard is None:
+        return asked
+    named = [name for name, requirements in story.header.checks.items() if record.id in requirements]
+    return bool(named) and set(named) <= set(story.expected)
+
+
+def _when(notes: Sequence[NoteLine]) -> str:
+    """The time of a second visit, in words."""
+    opened = [datetime.fromisoformat(note.opened) for note in notes]
+    begin = max(at + timedelta(seconds=note.after) for at, note in zip(opened, notes, strict=True))
+    ends = [at + timedelta(seconds=note.before) for at, note in zip(opened, notes, strict=True) if note.before]
+    return f"between {_minute(begin)} and {_minute(min(ends))}" if ends else f"after {_minute(begin)}"
+
+
+def _minute(moment: datetime) -> str:
+    """A moment to the minute, never too early."""
+    return f"{moment.astimezone(UTC) + timedelta(seconds=59):%Y-%m-%d %H:%M} UTC"
+
+
 def _check(line: CheckLine) -> CheckResult:
-    return CheckResult(name=line.check, **line.model_dump(exclude={"kind", "check", "tallies"}))
+    return CheckResult(name=line.check, **line.model_dump(exclude={"kind", "check", "tallies", "cut"}))

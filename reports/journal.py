@@ -1,7 +1,8 @@
 """The journal: one line of JSON for everything that happens, written as it happens.
 
-A run directory holds one journal per worker. Each begins with a header and, if its process came to its end, closes
-with a footer; without the footer the run is incomplete, whatever else it says. Everything in it is redacted already.
+A run directory holds one journal per process and visit: a run that was cut is resumed in further visits. Each begins
+with a header and, if its process came to its end, closes with a footer; without the footer the visit is incomplete,
+whatever else it says. Everything in it is redacted already.
 """
 
 from pathlib import Path
@@ -112,6 +113,13 @@ class Header(Line):
         suite_digest: over all files of the suite that decide what is found.
         catalogue_version: of the catalogue that was installed.
         scored_version: the version of the catalogue that the verdict is about; what entered it later is only reported.
+        worker: which process writes.
+        workers: how many processes, and so how many journals, the visit has.
+        visit: 1 for the run itself, more for each time that it was resumed.
+        checks: all that the run is about, each with the requirements that it names.
+        selected: ids of the requirements that were asked for, or None for all.
+        shard: `2/3` for the second of three machines that share one run; None for the whole of it.
+        share: of `checks`, those of this shard; None for all.
     """
 
     kind: Literal["header"] = "header"
@@ -138,6 +146,9 @@ class Header(Line):
     checks: dict[str, tuple[str, ...]]
     selected: tuple[str, ...] | None
     waivers: tuple[WaiverRecord, ...] = ()
+    visit: int = 1
+    shard: str | None = None
+    share: tuple[str, ...] | None = None
 
 
 class Tally(Line):
@@ -161,6 +172,7 @@ class CheckLine(Line):
 
     Attributes:
         lacking: capabilities without which it did not run.
+        cut: why some of its cases were not run, or None; a later visit runs it again.
     """
 
     kind: Literal["check"] = "check"
@@ -171,6 +183,27 @@ class CheckLine(Line):
     seconds: float
     tallies: dict[str, Tally]
     lacking: tuple[str, ...] = ()
+    cut: str | None = None
+
+
+class NoteLine(Line):
+    """What a check left behind for its second visit.
+
+    Attributes:
+        noted: whatever the check wants to know again, as plain JSON.
+        opened: when it was noted by our clock, in ISO 8601.
+        date: the target's own time then, from the Date header of its last answer (RFC 9110, 6.6.1); None without one.
+        after: seconds from then until the second visit may begin.
+        before: seconds from then until it is too late; None if it never is.
+    """
+
+    kind: Literal["note"] = "note"
+    check: str
+    noted: Any
+    opened: str
+    date: str | None
+    after: float
+    before: float | None
 
 
 class FindingLine(Line):
@@ -233,7 +266,9 @@ class Footer(Line):
     cut: str | None
 
 
-AnyLine = Annotated[Header | CheckLine | FindingLine | SpecimenLine | CrashLine | Footer, Field(discriminator="kind")]
+AnyLine = Annotated[
+    Header | CheckLine | NoteLine | FindingLine | SpecimenLine | CrashLine | Footer, Field(discriminator="kind")
+]
 _LINE: TypeAdapter[Any] = TypeAdapter(AnyLine)
 
 

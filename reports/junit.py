@@ -70,6 +70,7 @@ def _properties(suite: Element, results: Results) -> None:
         "scored_catalogue": str(results.scored_version),
         "base_url": results.base_url,
         "level": results.level,
+        **({"shard": results.shard} if results.shard else {}),
         "depth": results.depth,
         "seed": str(results.seed),
         "verdict": results.verdict.value + (" (waived)" if results.waived else ""),

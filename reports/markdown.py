@@ -63,6 +63,7 @@ def _head(results: Results) -> str:
     waived = " (waived)" if results.waived else ""
     scope = "of what was selected" if results.partial else f"level {results.level}"
     scope += f", catalogue {results.scored_version}" if results.scored_version != results.catalogue_version else ""
+    scope += f", shard {results.shard}" if results.shard else ""
     icon = _ICONS[results.verdict]
     took = f" in {results.seconds:.1f} s" if results.ended else ""
     lines = [

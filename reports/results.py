@@ -136,9 +136,11 @@ class Results(Part):
         suite_digest: over all files of the suite that decide what is found.
         catalogue_version: of the catalogue that was installed.
         scored_version: the version of the catalogue that the verdict is about; what entered it later is not scored.
-        complete: whether every process of the run came to its end and nothing was cut short.
+        complete: whether every check was run, every process came to its end and nothing was cut short.
         cut: why not, or None.
         partial: only some requirements were asked for, so the level is not decided.
+        shard: which share of a run this is, such as `2/3`; None for a whole run.
+        visits: how often the run was begun: once, and again each time that it was resumed.
         waived: whether there are violations of MUSTs, and every one of them is covered by a valid waiver.
         waivers: all waivers of the run, in the order of the user's file.
         counts: outcome to number of requirements that are scored.
@@ -173,3 +175,5 @@ class Results(Part):
     requirements: tuple[RequirementResult, ...]
     checks: tuple[CheckResult, ...]
     crashes: tuple[str, ...]
+    shard: str | None = None
+    visits: int = 1

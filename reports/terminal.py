@@ -83,6 +83,7 @@ def summary_line(results: Results) -> str:
         f"{results.counts[outcome]} {outcome.value}" for outcome in _COUNTED if results.counts.get(outcome)
     )
     scope: str = "of what was selected" if results.partial else results.level
+    scope += f", shard {results.shard}" if results.shard else ""
     if results.scored_version != results.catalogue_version:
         scope += f", catalogue {results.scored_version}"
         counts = ", ".join(

@@ -4,7 +4,7 @@ A waiver never changes an outcome. It marks a violation as known, and once it ma
 with the user's own line: a baseline that nobody prunes hides the next violation.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from reports.journal import Quote, WaiverRecord
 from reports.results import Outcome, RequirementResult, WaiverResult, WaiverState
@@ -19,6 +19,7 @@ def judged(
     catalogue: Sequence[str],
     today: str,
     complete: bool,
+    elsewhere: Collection[str] = (),
 ) -> tuple[WaiverResult, ...]:
     """What became of each waiver.
 
@@ -28,12 +29,14 @@ def judged(
         catalogue: ids of all requirements of the API, reported or not.
         today: the day of the run, `YYYY-MM-DD`.
         complete: whether the run came to its end; otherwise what passed might still have failed.
+        elsewhere: ids of requirements that other shards of the run report.
     """
     outcomes = {one.id: one.outcome for one in requirements}
     results = [_judged(waiver, outcomes, catalogue, today) for waiver in waivers]
     return tuple(
         WaiverResult(waiver=one.waiver, state=WaiverState.IDLE, complaint=None)
-        if one.state is WaiverState.STALE and not complete
+        if (one.state is WaiverState.STALE and not complete)
+        or (one.state is WaiverState.UNMATCHED and one.waiver.requirement in elsewhere)
         else one
         for one in results
     )

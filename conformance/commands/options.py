@@ -9,6 +9,7 @@ import click
 from click.shell_completion import CompletionItem
 
 import specs
+from conformance.errors import ConfigurationError
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -33,6 +34,31 @@ def complete_requirement(context: click.Context, parameter: click.Parameter, beg
     return [CompletionItem(one) for one in ids if one.startswith(begun.upper())]
 
 
+class _Shard(click.ParamType[str]):
+    """A share of a run, `2/3`."""
+
+    name = "shard"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Hold a value of the option against its form."""
+        from conformance.plan import shard_of  # noqa: PLC0415 (so that --help stays quick)
+
+        try:
+            return str(shard_of(value))
+        except ConfigurationError as error:
+            self.fail(str(error), param, ctx)
+
+
+SHARD = _Shard()
+
+workers = click.option("-n", "--workers", type=click.IntRange(1, 64), help="Split the checks over so many processes.")
+max_requests = click.option("--max-requests", type=click.IntRange(1), help="At most so many requests.")
+max_time = click.option(
+    "--max-time",
+    type=click.FloatRange(0, min_open=True),
+    metavar="SECONDS",
+    help="For all of it; what is not reached is untested.",
+)
 target = click.option("--target", type=FILE, metavar="FILE", help="Target file  [default: the embedded reference]")
 base_url = click.option("--base-url", metavar="URL", help="Use this base URL in place of the target file's.")
 allow_live = click.option("--allow-live", is_flag=True, help="May touch production hosts and live keys.")

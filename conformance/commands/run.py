@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +15,20 @@ from conformance.commands.options import (
     API,
     FILE,
     FOLDER,
+    SHARD,
     allow_live,
     allow_plain_http,
     base_url,
     catalogue,
+    max_requests,
+    max_time,
     only,
     options,
     target,
+    workers,
 )
 from conformance.commands.outputs import REPORT, Output
+from conformance.commands.told import told
 from conformance.errors import ConfigurationError
 
 _choices = options(
@@ -38,11 +44,13 @@ _choices = options(
     click.option("--last-failed", is_flag=True, help="Only what failed in the last run against this target."),
     click.option("--fail-fast", is_flag=True, help="Stop at the first violation of a MUST."),
     click.option("--waivers", type=FILE, metavar="FILE", help="Violations that are known, and until when."),
-    click.option("-n", "--workers", type=click.IntRange(1, 64), help="Split the checks over so many processes."),
+    workers,
     click.option("--concurrency", type=click.IntRange(1, 256), help="Requests at once."),
     click.option("--rate", type=click.FloatRange(0, min_open=True), help="Requests a second."),
     click.option("--timeout", type=click.FloatRange(0, 300, min_open=True), metavar="SECONDS", help="Per exchange."),
-    click.option("--max-requests", type=click.IntRange(1), help="At most so many requests."),
+    max_requests,
+    max_time,
+    click.option("--shard", type=SHARD, metavar="I/N", help="Only this machine's share of the checks, such as 2/3."),
     allow_live,
     allow_plain_http,
     click.option("--no-correlation", is_flag=True, help="Send no X-Conformance-Run and X-Conformance-Check."),
@@ -69,16 +77,17 @@ def run(api: str | None, target: Path | None, reports: Sequence[Output], **choic
       ramp-conformance run sumvin --target staging.toml --level full
       ramp-conformance run --target staging.toml --only 'SUMVIN-IDEMPOTENCY-*'
       ramp-conformance run --target staging.toml --waivers waivers.toml --report junit=junit.xml
+      ramp-conformance run --target staging.toml --max-time 600 --shard 2/3 --out shard-2
     """
     apis = _apis(api, target)
-    about_one = [name for name in ("out", "waivers", "allure", "last_failed", "catalogue") if choices[name]]
+    about_one = [name for name in ("out", "waivers", "allure", "last_failed", "catalogue", "shard") if choices[name]]
     if len(apis) > 1 and (reports or about_one):
         raise click.UsageError(
-            "--out, --waivers, --report, --allure, --last-failed and --catalogue are about one API; name it"
+            "--out, --waivers, --report, --allure, --last-failed, --catalogue and --shard are about one API; name it"
         )
     if choices["last_failed"] and choices["only"]:
         raise click.UsageError("--only and --last-failed both say what to run; keep one of the two")
-    outcomes = [_reported(name, target, reports, choices) for name in apis]
+    outcomes = [told(name, reports, partial(_launched, name, target, choices)) for name in apis]
     runs = [outcome.results for outcome in outcomes if outcome.results is not None]
     if len(runs) > 1:
         from reports.overview import print_overview  # noqa: PLC0415 (so that --help stays quick)
@@ -97,25 +106,6 @@ def _apis(api: str | None, target: Path | None) -> Sequence[str]:
     if api is not None and api != named:
         raise ConfigurationError(f"{target} is a target file for {named}, not for {api}; name one of the two")
     return (named,)
-
-
-def _reported(api: str, target: Path | None, reports: Sequence[Output], choices: dict[str, Any]) -> Any:
-    for output in reports:
-        # Before anything can go wrong: a run that is killed must not leave an earlier run's report behind.
-        output.write_unmade(api, "the run did not come to its end")
-    try:
-        outcome = _launched(api, target, choices)
-    except ConfigurationError as error:
-        for output in reports:
-            output.write_unmade(api, str(error), final=True)
-        raise
-    _print(outcome)
-    for output in reports:
-        if outcome.results is None:
-            output.write_unmade(api, outcome.complaint or "the suite itself failed", final=True)
-        else:
-            output.write(outcome.results)
-    return outcome
 
 
 def _launched(api: str, target: Path | None, choices: dict[str, Any]) -> Any:
@@ -152,6 +142,8 @@ def _plugin_options(target: Path, base_url: str | None, choices: dict[str, Any])
         "--ramp-rate": choices["rate"],
         "--ramp-timeout": choices["timeout"],
         "--ramp-max-requests": choices["max_requests"],
+        "--ramp-max-time": choices["max_time"],
+        "--ramp-shard": choices["shard"],
         "--ramp-waivers": choices["waivers"],
         "--ramp-directory": choices["out"],
     }
@@ -159,16 +151,3 @@ def _plugin_options(target: Path, base_url: str | None, choices: dict[str, Any])
     given += [f"--ramp-only={pattern}" for pattern in choices["only"]]
     flags = ("allow_live", "allow_plain_http", "no_correlation", "fail_fast", "record")
     return given + [f"--ramp-{flag.replace('_', '-')}" for flag in flags if choices[flag]]
-
-
-def _print(outcome: Any) -> None:
-    if outcome.complaint:
-        from reports.text import visible  # noqa: PLC0415 (likewise)
-
-        click.echo(f"ramp-conformance: {visible(outcome.complaint)}", err=True)
-    if outcome.results is not None and outcome.results.requirements:
-        from conformance.commands.outputs import print_whole  # noqa: PLC0415 (likewise)
-
-        print_whole(outcome.results, outcome.directory)
-    if outcome.exit_code == exits.NOTHING:
-        click.echo("ramp-conformance: the patterns of --only name no requirement and no check", err=True)

@@ -57,6 +57,8 @@ def _of_the_run(results: Results) -> Iterator[str]:
         yield "a defect of the suite ended a check"
     if results.cut or not results.complete or results.ended is None:
         yield f"the run is incomplete: {results.cut or 'it did not come to its end'}"
+    if results.shard:
+        yield f"it is shard {results.shard} of a run; join all of them with `ramp-conformance report --merge`"
     if results.partial:
         yield "the run was about a selection only (--only, --last-failed); run the whole level"
     if results.waived or results.waivers or any(one.waiver for one in results.requirements):

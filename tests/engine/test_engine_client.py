@@ -508,7 +508,7 @@ def test_a_client_that_was_told_to_stop_sends_nothing_more() -> None:
         with pytest.raises(Abandoned, match="enough"):
             await client.send(POST)
         with pytest.raises(Abandoned, match="enough"):
-            await client.burst([GET], stagger=0)
+            await client.burst([GET], stagger=0, within=1.0)
 
     meeting(always(http(201), seen), ask)
     assert not seen

@@ -264,9 +264,10 @@ def run_of(bench: Bench, answer: Callable[[Call], Reply] = honest, **choices: An
 
 def journal_of(bench: Bench, cut: str | None = None, answer: Callable[[Call], Reply] = honest) -> list[Any]:
     run = run_of(bench, answer, seed=7)
+    run.announce(Selection((opens, lacks_an_actor), None))
     run.open()
     try:
-        run.begin(Selection((opens, lacks_an_actor), None), (opens, lacks_an_actor))
+        run.begin((opens, lacks_an_actor))
         assert run.conclude(lacks_an_actor) == {"unverified"}
         run.conclude(opens)
         run.idle()

@@ -6,11 +6,22 @@ from typing import Any
 
 import pytest
 from engine_bench import BARE, CREATED, REPLAYED, SUMVIN
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conformance.check import Check, check, each, sweep
+from conformance.errors import ConfigurationError
 from conformance.invariants import Invariant
-from conformance.selection import Selection, UnknownRequirementError, all_checks, checks_of, select, verify
+from conformance.plan import Shard, shard_of
+from conformance.selection import (
+    Selection,
+    UnknownRequirementError,
+    all_checks,
+    checks_of,
+    select,
+    share_of,
+    verify,
+)
 
 WINDOW = "SUMVIN-IDEMPOTENCY-WINDOW-HOLDS"
 
@@ -146,3 +157,45 @@ def test_an_invariant_is_judged_on_every_exchange_so_all_checks_run_for_it() -> 
     selection = chosen("SUMVIN-ROBUST-NO-INTERNALS", api=api)
     assert len(selection.checks) == len(ALL)
     assert selection.requirements == {"SUMVIN-ROBUST-NO-INTERNALS"}
+
+
+# ---- shards ------------------------------------------------------------------------------------------
+
+plainly = settings(database=None, deadline=None, derandomize=True, max_examples=50)
+
+
+def several(names: Any, waiting: frozenset[str]) -> Selection:
+    checks = [dataclasses.replace(replays, name=name, waits=name in waiting) for name in names]
+    return Selection(tuple(sorted(checks, key=lambda one: one.waits)), None)
+
+
+@plainly
+@given(st.sets(st.integers(0, 300).map("checks.number_{}".format)), st.integers(1, 9), st.data())
+def test_shards_are_equal_parts_of_the_whole(names: set[str], count: int, data: Any) -> None:
+    waiting = data.draw(st.sets(st.sampled_from(sorted(names)))) if names else set()
+    selection = several(names, frozenset(waiting))
+    shares = [share_of(selection, Shard(number, count)) for number in range(1, count + 1)]
+    assert sorted(one.name for share in shares for one in share) == sorted(names)
+    assert {one.name for one in shares[0] if one.waits} == waiting
+    assert not any(one.waits for share in shares[1:] for one in share)
+    sizes = [len(share) for share in shares]
+    assert max(sizes) - min(sizes) <= 1 or len(shares[0]) == len(waiting)
+
+
+@plainly
+@given(st.permutations([f"checks.number_{number}" for number in range(20)]))
+def test_a_share_does_not_depend_on_the_order_of_collection(names: list[str]) -> None:
+    share = share_of(several(names, frozenset()), Shard(2, 3))
+    assert sorted(one.name for one in share) == sorted(
+        one.name for one in share_of(several(sorted(names), frozenset()), Shard(2, 3))
+    )
+
+
+def test_a_share_is_written_as_it_is_read() -> None:
+    assert str(shard_of("2/3")) == "2/3"
+
+
+@pytest.mark.parametrize("text", ["", "3", "0/3", "4/3", "1/0", "-1/3", "1/3/3", "1.0/3", "1/10000", " 1/3", "1/3\n"])
+def test_what_is_no_share_is_refused(text: str) -> None:
+    with pytest.raises(ConfigurationError, match="no share of a run"):
+        shard_of(text)
