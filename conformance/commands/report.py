@@ -20,6 +20,8 @@ from conformance.commands.outputs import FORMATS, Output, print_whole
 @click.option("--format", "form", type=click.Choice(["terminal", *FORMATS]), default="terminal", show_default=True)
 @catalogue
 @click.option("--output", type=FILE, metavar="FILE", help="Write there  [default: standard output]")
+@click.option("--merge", is_flag=True, help="The RUN_DIRs are the shards of one run: join them in --out.")
+@click.option("--out", type=FOLDER, metavar="DIR", help="Where the joined run is written down.")
 def report(
     run_dirs: Sequence[Path], form: str, catalogue: int | None, output: Path | None, merge: bool, out: Path | None
 ) -> None:
