@@ -49,7 +49,7 @@ def _fold(headers: Sequence[Header], journals: Sequence[Sequence[Any]]) -> Resul
     footers = [line for line in lines if isinstance(line, Footer)]
     checks = [line for line in lines if isinstance(line, CheckLine)]
     crashes = tuple(line.traceback for line in lines if isinstance(line, CrashLine))
-    cut = _cut(headers, footers) or _untold(headers, checks)
+    cut = _cut(header, footers) or _untold(headers, checks)
     findings = _findings(lines)
     specimens = {line.requirement: line.exchanges for line in reversed(lines) if isinstance(line, SpecimenLine)}
     requirements = tuple(
@@ -99,14 +99,12 @@ def _fold(headers: Sequence[Header], journals: Sequence[Sequence[Any]]) -> Resul
     )
 
 
-def _cut(headers: Sequence[Header], footers: Sequence[Footer]) -> str | None:
+def _cut(header: Header, footers: Sequence[Footer]) -> str | None:
     reasons = [footer.cut for footer in footers if footer.cut]
     if reasons:
         return reasons[0]
-    if len(footers) < headers[0].workers:
+    if len(footers) < header.workers:
         return "the run was killed before it came to its end"
-    if len({header.suite_digest for header in headers}) > 1:
-        return "the suite was changed during the run"
     return None
 
 
