@@ -13,6 +13,9 @@ from typing import Any
 SHORTEST_PART = 12
 """A part of a secret, or a piece of its base64, of fewer characters than this is no secret by itself."""
 
+_TELLING = 6
+"""An encoded secret of fewer characters is not known again."""
+
 _TOKEN = re.compile(r"(?P<header>eyJ[\w-]+)\.(?P<payload>[\w-]+)\.(?P<signature>[\w-]*)", re.ASCII)
 """A JWS in compact form (RFC 7515, 7.1), as a JSON Web Token is."""
 
@@ -24,13 +27,13 @@ _URL_SAFE = str.maketrans("+/", "-_")
 
 def forms(secret: str) -> dict[str, None]:
     """The secret itself and its encodings, each once: with plus signs for spaces, in base64, in hexadecimal digits."""
-    found = {secret: None, secret.replace(" ", "+"): None}
     octets = secret.encode("utf-8", "surrogatepass")
+    encoded = [octets.hex(), octets.hex().upper()]
     for text in _base64(octets):
-        found[text] = found[text.translate(_URL_SAFE)] = None
-    digits = octets.hex()
-    found[digits] = found[digits.upper()] = None
-    return found
+        encoded += (text, text.translate(_URL_SAFE))
+    # Of a short secret, what is encoded stands in many a text by chance.
+    telling = [text for text in encoded if len(text) >= _TELLING]
+    return dict.fromkeys([secret, secret.replace(" ", "+"), *telling])
 
 
 def _base64(octets: bytes) -> Iterator[str]:

@@ -100,6 +100,10 @@ def test_a_short_secret_is_known_beneath_escapes_too() -> None:
     assert protecting("a/b").text("<a%2Fb>, <a\\/b>, <a/b>") == "<‹token#1›>, <‹token#1›>, <‹token#1›>"
 
 
+def test_a_very_short_secret_blots_out_nothing_but_itself() -> None:
+    assert protecting("a").text("61 YQ 61 and") == "61 YQ 61 ‹token#1›nd"
+
+
 @pytest.mark.parametrize("text", ["%41" * 40_000, "\\u0041" * 20_000, "&#65;" * 20_000, "\\" * 80_000, "&" * 80_000])
 def test_a_text_that_is_nothing_but_escapes_takes_no_time_to_speak_of(text: str) -> None:
     redactor = learning("a-secret-of-no-importance")

@@ -1,5 +1,6 @@
 """Files gone wrong: in their bytes, in their lines, and in what they say."""
 
+import copy
 import json
 from collections.abc import Callable
 from typing import Any
@@ -28,7 +29,7 @@ ODD: list[Any] = [
 ]
 """Values that are seldom what a place asks for."""
 
-odd = st.sampled_from(ODD)
+odd = st.sampled_from(ODD).map(copy.deepcopy)  # what is put into a document may be twisted in its turn
 noise = st.one_of(
     st.binary(max_size=200), st.text(max_size=100).map(lambda text: text.encode("utf-8", "surrogatepass"))
 )
@@ -59,9 +60,9 @@ def damaged(draw: st.DrawFn, content: bytes) -> bytes:
 @st.composite
 def twisted(draw: st.DrawFn, document: Any) -> Any:
     """A document in which some members are something else, or gone, or called something else."""
-    copy = json.loads(json.dumps(document))
+    twisting = json.loads(json.dumps(document))
     for _ in range(draw(st.integers(1, 3))):
-        holder, key = draw(st.sampled_from(_places(copy)))
+        holder, key = draw(st.sampled_from(_places(twisting)))
         how = draw(st.sampled_from(["replace", "replace", "remove", "rename", "double"]))
         match how:
             case "replace":
@@ -72,9 +73,9 @@ def twisted(draw: st.DrawFn, document: Any) -> Any:
                 holder[draw(st.sampled_from(["", "x", "base_url", "constructor", "é"]))] = holder.pop(key)
             case "double" if isinstance(holder, list):
                 holder.append(holder[key])
-        if not _places(copy):
+        if not _places(twisting):
             break
-    return copy
+    return twisting
 
 
 def _places(document: Any) -> list[tuple[Any, Any]]:
