@@ -77,6 +77,8 @@ class Barrier:
         except asyncio.CancelledError:
             # The run's time is over. Whoever ends the scenario counts it out, as if it had been let go on.
             if released.cancelled():
+                self._waiting = [waiter for waiter in self._waiting if waiter.released is not released]
+                heapq.heapify(self._waiting)
                 self._active += 1
             raise
 

@@ -37,9 +37,9 @@ from reports.verdict import exit_code
 
 EXIT_INTERNAL, EXIT_CONFIGURATION, EXIT_INTERRUPTED = 70, 3, 2
 
-_MARKERS = ("idle-*", "stopped-*", "results.json")
+_MARKERS = ("idle-*", "stopped-*")
 
-LEFT_BEHIND = (("journal-*.jsonl", "record-*.jsonl", "plan.json", *_MARKERS), _MARKERS)
+LEFT_BEHIND = (("journal-*.jsonl", "record-*.jsonl", "plan.json", "results.json", *_MARKERS), _MARKERS)
 """What a run writes into its directory, and the next one in the same place removes; and what a further visit does."""
 
 _CONTROLLER = "controller"
@@ -213,7 +213,6 @@ class ConformanceSession:
             plan = _share_of(self.plan, target_file.read(self.plan.target).limits, count) if self._worker else self.plan
             name = self._worker["workerid"] if self._worker else _CONTROLLER
             run = runs.Run(plan, worker=name, workers=processes, began=self._began)
-        cut = None
         try:
             self._selection = select(run.api, all_checks(run.api), self.plan.only, self.plan.depth)
             run.errand = self._errand(run)
@@ -222,14 +221,16 @@ class ConformanceSession:
                 run.announce(self._selection)
             run.open(inspect=self._worker is None, tell=self._tell)
         except ConfigurationError as error:
-            cut = f"the pre-flight failed: {error}"
+            run.close(f"the pre-flight failed: {error}")
+            if run.errand.visit > 1:
+                run.withdraw()
             raise
         except BaseException:
-            cut = _INTERRUPTED
+            run.close(_INTERRUPTED)
             raise
-        finally:
-            if cut is not None:
-                run.close(cut)
+        if self._worker is None:
+            # Of an earlier visit; from here on there is more to tell.
+            (self.plan.directory / "results.json").unlink(missing_ok=True)
         if self._is_controller:
             run.idle()
         return run

@@ -19,7 +19,7 @@ from conformance import preflight, target, transport, waivers
 from conformance.api import Api
 from conformance.check import Check
 from conformance.engine import Engine, Pass, Wire
-from conformance.errors import Abandoned, ConfigurationError
+from conformance.errors import Abandoned, ConfigurationError, Trouble
 from conformance.evidence import Scribe
 from conformance.journal import Journal
 from conformance.plan import Plan
@@ -131,7 +131,10 @@ class Run:
     def _ask_for_the_time(self) -> None:
         """See whether a second visit is due by the target's own clock, where it tells."""
         ordinary = self.target.actors[next(iter(self.api.roles))]
-        answer = self.engine.await_(self.engine.conduit.probe(ordinary))
+        try:
+            answer = self.engine.await_(self.engine.conduit.probe(ordinary))
+        except (Trouble, Abandoned) as error:
+            raise ConfigurationError(f"the target did not tell the time: {error}") from None
         date = answer.exchange.response.header("date")
         for noted in (noted for notes in self.errand.noted.values() for noted in notes):
             complaint = too_early(noted, date)
@@ -244,6 +247,11 @@ class Run:
         if self._turn is not None:
             self._turn.give_back()
             self._turn = None
+
+    def withdraw(self) -> None:
+        """Take back what was announced: a further visit that could not begin changes nothing of the run."""
+        for kind in ("journal", "record"):
+            self._file(kind).unlink(missing_ok=True)
 
     def _write(self, line: Line) -> None:
         kept_in = self._recorded if isinstance(line, ScenarioLine) else self._journal

@@ -45,9 +45,9 @@ def outcomes(folder: Path) -> dict[str, str]:
 
 
 def under_way(folder: Path) -> None:
-    """Wait until a run has written its header, and then a moment more."""
+    """Wait until a run has written down what a check came to, and then a moment more."""
     for _ in range(600):
-        if any(file.stat().st_size for file in folder.glob("journal-*.jsonl")):
+        if any(b'"kind":"check"' in file.read_bytes() for file in folder.glob("journal-*.jsonl")):
             break
         time.sleep(0.05)
     time.sleep(0.5)

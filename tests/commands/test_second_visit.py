@@ -114,7 +114,11 @@ def test_a_fault_of_the_day_is_killed(tmp_path: Path, fault: str, hours: float, 
 def test_a_target_whose_own_clock_says_otherwise_is_not_accused(tmp_path: Path) -> None:
     with visited(tmp_path) as base_url:
         pass_hours(tmp_path, base_url, 24.5, for_the_target=False)
+        before = ramp("report", "run", "--format", "json", cwd=tmp_path).stdout
         refused(ramp(*WINDOW, cwd=tmp_path), 3, "by the target's own clock, 0.", "hours have passed")
+        # Nothing was done, and nothing has changed.
+        assert ramp("report", "run", "--format", "json", cwd=tmp_path).stdout == before
+        assert results(tmp_path / "run")["complete"] is True
 
 
 def test_a_visit_that_comes_too_late_for_one_decides_the_other(tmp_path: Path) -> None:

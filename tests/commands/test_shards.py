@@ -116,6 +116,7 @@ def test_shards_that_are_no_run_are_not_joined(shards: Path, named: tuple[str, .
         ("level", "core", "differ in the level"),
         ("base_url", "http://elsewhere", "differ in the base URL"),
         ("catalogue_digest", "another", "differ in the catalogue"),
+        ("started", "2020-01-01T00:00:00+00:00", "more than 7 days apart"),
         ("shard", None, "holds a whole run"),
         ("shard", "2/4", "shards 1/3 and 2/4 are not of one run"),
     ],

@@ -250,3 +250,19 @@ def test_one_who_was_alone_may_wait_for_the_clock_and_be_alone_again() -> None:
         hall.events.append(f"through at {hall.now}")
 
     assert happened(scenario, waiting("b", 10)) == ["advance 10", "b at 10", "through at 10"]
+
+
+def test_one_that_is_cut_off_while_it_waits_holds_nobody_up() -> None:
+    async def impatient(hall: Hall) -> None:
+        try:
+            async with asyncio.timeout(0.01):
+                await hall.barrier.after(1000)
+        except TimeoutError:
+            hall.events.append("cut off")
+        await asyncio.sleep(0.01)
+
+    async def slow(hall: Hall) -> None:
+        await asyncio.sleep(0.05)
+        await waiting("patient", 10)(hall)
+
+    assert happened(impatient, slow) == ["cut off", "advance 10", "patient at 10"]
