@@ -16,7 +16,7 @@ from urllib.parse import SplitResult, urlsplit
 
 import h11
 
-from conformance.content import decoded
+from conformance.content import TooMuch, decoded
 from conformance.errors import Trouble
 from conformance.exchange import Request, Response
 
@@ -49,7 +49,7 @@ def fire(base_url: str, requests: Sequence[Request], *, stagger: float, timeout:
         timeout: seconds for connecting, and again for all the responses.
 
     Raises:
-        Trouble: a connection could not be made, or a response did not come whole.
+        Trouble: a connection could not be made, or a response did not come whole, or is larger than what is read.
     """
     address = urlsplit(base_url)
     with ExitStack() as stack:
@@ -70,6 +70,8 @@ def fire(base_url: str, requests: Sequence[Request], *, stagger: float, timeout:
             return _collect(sockets, parsers, timeout)
         except (OSError, h11.ProtocolError) as error:
             raise Trouble(f"a response of the burst did not come whole ({error})", unknown=True) from None
+        except TooMuch as error:
+            raise Trouble(f"{error}; more is not read", unknown=False) from None
 
 
 def _connect(address: SplitResult, timeout: float) -> socket.socket:
@@ -111,8 +113,10 @@ def _collect(sockets: Sequence[socket.socket], parsers: Sequence[h11.Connection]
             if number not in responses:
                 selector.register(connection, selectors.EVENT_READ, number)
         while len(responses) < len(sockets):
-            ready = selector.select(timeout=max(0.0, sent + timeout - time.perf_counter()))
-            if not ready:
+            left = sent + timeout - time.perf_counter()
+            ready = selector.select(timeout=max(0.0, left))
+            # Who never ceases to send never lets the selector wait.
+            if not ready or left < 0:
                 raise Trouble(f"no whole answer to every request of the burst within {timeout:g} s", unknown=True)
             for key, _ in ready:
                 take(key.data)
@@ -129,7 +133,8 @@ def _arrived(connection: socket.socket) -> bytes | None:
     """
     pieces: list[bytes] = []
     try:
-        while piece := connection.recv(1 << 16):
+        # A bound, since who sends faster than this reads would be read without end.
+        while len(pieces) < 16 and (piece := connection.recv(1 << 16)):
             pieces.append(piece)
     except (BlockingIOError, ssl.SSLWantReadError):
         return b"".join(pieces) or None
@@ -143,7 +148,7 @@ def _advance(parser: h11.Connection, data: bytes, events: list[h11.Event]) -> Re
         event = parser.next_event()
         if event is h11.NEED_DATA:
             if sum(len(one.data) for one in events if isinstance(one, h11.Data)) > MOST_BYTES:
-                raise h11.RemoteProtocolError(f"the body is larger than {MOST_BYTES} bytes")
+                raise TooMuch(f"the body is larger than {MOST_BYTES} bytes")
             return None
         if isinstance(event, h11.EndOfMessage):
             return _response(events)

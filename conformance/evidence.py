@@ -19,6 +19,9 @@ SHOWN_CHARACTERS = 20_000
 BRIEF_CHARACTERS = 1000
 """A sentence about an exchange is kept up to this many characters."""
 
+LOOKED_AT = 4
+"""So many times what is kept is looked at: taking secrets out makes a text shorter."""
+
 ALTERED = "altered credential"
 """What stands for a credential that no target file holds."""
 
@@ -86,7 +89,7 @@ class Scribe:
 
     def brief(self, text: str) -> str:
         """A text without secrets, then cut: in the other order a secret could be cut in two and not be known again."""
-        redacted = self._secret_members.sub(_masked, self._redactor.text(text))
+        redacted = self._secret_members.sub(_masked, self._redactor.text(text, LOOKED_AT * BRIEF_CHARACTERS))
         return redacted if len(redacted) <= BRIEF_CHARACTERS else f"{redacted[:BRIEF_CHARACTERS]}…"
 
     def value(self, value: Any) -> Any:
@@ -113,7 +116,7 @@ class Scribe:
             request_body=None if request.body is None else self._body(request.body),
             status=response.status,
             response_headers=self._headers(response.headers, frozenset()),
-            response_body=self._body(response.body),
+            response_body=self._body(response.body, response.size),
             seconds=round(exchange.seconds, 6),
             retries=exchange.retries,
             curl=self._curl(exchange),
@@ -128,9 +131,9 @@ class Scribe:
             return f"‹{ALTERED}›"
         return shown
 
-    def _body(self, body: bytes) -> str:
-        text = self._redactor.text(body[: 4 * SHOWN_CHARACTERS].decode("utf-8", "replace"))
-        return _cut(self._secret_members.sub(_masked, text), len(body))
+    def _body(self, body: bytes, size: int | None = None) -> str:
+        text = self._redactor.text(body.decode("utf-8", "replace"), LOOKED_AT * SHOWN_CHARACTERS)
+        return _cut(self._secret_members.sub(_masked, text), size or len(body))
 
     def _curl(self, exchange: Exchange) -> str:
         request = exchange.request

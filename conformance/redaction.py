@@ -56,21 +56,22 @@ class Redactor:
             number = self._numbers[kind]
         return self._take(secret, f"‹{kind}#{number}›", encodings=False)
 
-    def text(self, text: str) -> str:
-        """The text without any known secret."""
+    def text(self, text: str, first: int | None = None) -> str:
+        """The text, or its first so many characters, without any known secret: not even the beginning of one."""
         pieces: list[str] = []
-        end = 0
+        end, limit = 0, len(text) if first is None else min(first, len(text))
         with self._lock:
             # One comprehension over the whole text is several times faster than a loop that looks at each place.
             index = self._index
-            places = [place for place in range(len(text) - _PREFIX + 1) if text[place : place + _PREFIX] in index]
+            last = min(limit, len(text) - _PREFIX + 1)
+            places = [place for place in range(last) if text[place : place + _PREFIX] in index]
             for place in places:
                 found = self._at(text, place) if place >= end else None
                 if found is not None:
                     length, name = found
                     pieces += (self._without_short(text[end:place]), name)
                     end = place + length
-            pieces.append(self._without_short(text[end:]))
+            pieces.append(self._without_short(text[end:limit]))
         return "".join(pieces)
 
     def value(self, value: Any) -> Any:
@@ -121,7 +122,8 @@ def _forms(secret: str, *, encodings: bool) -> Iterator[str]:
     if _PLAIN.fullmatch(secret) and not encodings:
         yield secret  # nobody escapes any of these characters
         return
-    for percent in (quote(secret, safe=""), quote(secret)):
+    # A target may send half of a surrogate pair, which UTF-8 cannot say.
+    for percent in (quote(secret, safe="", errors="surrogatepass"), quote(secret, errors="surrogatepass")):
         forms[percent] = None
         forms[_PERCENT.sub(lambda escape: escape.group().lower(), percent)] = None
     # PHP escapes the solidus; Go and others escape what HTML would read.
