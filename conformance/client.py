@@ -26,7 +26,7 @@ PATIENCE = 90.0
 RECONNECTS = (0.2, 0.6, 1.2)
 """Seconds before each further attempt to reach a target that refuses the connection."""
 
-HELD_BYTES = 64 << 20
+HELD_BYTES = 48 << 20
 """All large answers that are in use at the same time may take this much memory together."""
 
 LARGE = 64 << 10

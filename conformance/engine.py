@@ -224,8 +224,8 @@ class Engine:
     # ---- first passes ----------------------------------------------------------------------------
 
     def submit(self, check: Check) -> None:
-        """Draw a check's cases and let them run as soon as there is room."""
-        drawn = self.draw(check)
+        """Draw a check's cases and let them run as soon as there is room; none once nothing more is sent."""
+        drawn = [] if self.client.abandoned else self.draw(check)
         future: Future[Pass] = Future()
         self._passes[check.name] = future
         self.await_(self._barrier.enter(len(drawn)))

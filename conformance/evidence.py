@@ -19,8 +19,9 @@ SHOWN_CHARACTERS = 20_000
 BRIEF_CHARACTERS = 1000
 """A sentence about an exchange is kept up to this many characters."""
 
-LOOKED_AT = 4
-"""So many times what is kept is looked at: taking secrets out makes a text shorter."""
+_LOOKED_AT = {SHOWN_CHARACTERS: 24_000, BRIEF_CHARACTERS: 4000}
+"""So many characters are looked at: taking secrets out makes a text shorter. Behind them enough of the text is left
+to know a secret that runs over the end."""
 
 ALTERED = "altered credential"
 """What stands for a credential that no target file holds."""
@@ -89,7 +90,7 @@ class Scribe:
 
     def brief(self, text: str) -> str:
         """A text without secrets, then cut: in the other order a secret could be cut in two and not be known again."""
-        redacted = self._secret_members.sub(_masked, self._redactor.text(text, LOOKED_AT * BRIEF_CHARACTERS))
+        redacted = self._secret_members.sub(_masked, self._redactor.text(text, _LOOKED_AT[BRIEF_CHARACTERS]))
         return redacted if len(redacted) <= BRIEF_CHARACTERS else f"{redacted[:BRIEF_CHARACTERS]}…"
 
     def value(self, value: Any) -> Any:
@@ -132,18 +133,25 @@ class Scribe:
         return shown
 
     def _body(self, body: bytes, size: int | None = None) -> str:
-        text = self._redactor.text(body.decode("utf-8", "replace"), LOOKED_AT * SHOWN_CHARACTERS)
-        return _cut(self._secret_members.sub(_masked, text), size or len(body))
+        text = body.decode("utf-8", "replace")
+        redacted = self._redactor.text(text, _LOOKED_AT[SHOWN_CHARACTERS])
+        shown = self._secret_members.sub(_masked, redacted)[:SHOWN_CHARACTERS]
+        whole = size is None and len(text) <= SHOWN_CHARACTERS
+        return shown if whole else f"{shown}… ({size or len(body)} bytes in all)"
 
     def _curl(self, exchange: Exchange) -> str:
         request = exchange.request
         parts = ["curl", "-sS", "-i"]
         if request.method != "GET":
             parts += ["-X", request.method]
+        # Left alone, curl takes brackets for patterns, and goes the way of dots itself.
+        parts += ["-g"] if set("[]{}") & set(request.path) else []
+        parts += ["--path-as-is"] if "/." in request.path else []
         parts.append(self._quoted(self._redactor.text(self._target.base_url + request.path)))
         for name, value in request.headers:
             if name not in _CURL_SKIPS:
-                parts += ["-H", self._quoted(f"{name}: {self._header(name, value, exchange.secret_headers)}")]
+                shown = self._header(name, value, exchange.secret_headers)
+                parts += ["-H", self._quoted(f"{name}: {shown}" if value else f"{name};")]
         if request.body is None:
             return " ".join(parts)
         if not any(name == "content-type" for name, _ in request.headers):
@@ -153,11 +161,13 @@ class Scribe:
     def _with_body(self, body: bytes, parts: list[str]) -> str:
         if len(body) > SHOWN_CHARACTERS:
             return " ".join([*parts, "--data-binary", f"@-  # a body of {len(body)} bytes, too long to show"])
-        try:
-            text = body.decode("utf-8")
-        except UnicodeDecodeError:
-            return f"echo {base64.b64encode(body).decode()} | base64 -d | {' '.join([*parts, '--data-binary', '@-'])}"
-        return " ".join([*parts, "--data-raw", self._quoted(self._redactor.text(text))])
+        text = body.decode("utf-8", "replace")
+        redacted = self._redactor.text(text)
+        if text.isprintable() and text.encode() == body:
+            return " ".join([*parts, "--data-raw", self._quoted(redacted)])
+        # What cannot be pasted goes as base64; in that, no secret would be found again.
+        packed = base64.b64encode(body if redacted == text else redacted.encode()).decode()
+        return f"echo {packed} | base64 -d | {' '.join([*parts, '--data-binary', '@-'])}"
 
     def _quoted(self, text: str) -> str:
         """A shell word; pseudonyms of the target file's secrets become the variables that hold them."""
@@ -176,10 +186,6 @@ def _masked(member: re.Match[str]) -> str:
     if number is None and (not text or "‹" in text):
         return member.group()
     return f'{name}"‹{name.split(chr(34))[1]}›"'
-
-
-def _cut(text: str, size: int) -> str:
-    return text if len(text) <= SHOWN_CHARACTERS else f"{text[:SHOWN_CHARACTERS]}… ({size} bytes in all)"
 
 
 def _shortened(value: Any) -> Any:

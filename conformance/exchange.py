@@ -21,7 +21,7 @@ class Zone(StrEnum):
 DEEPEST = 100
 """A body may be nested this deep."""
 
-KEPT_BYTES = 160_000
+KEPT_BYTES = 32_000
 """Of a body that was judged, this much is kept."""
 
 LONGEST_INTEGER = 4000

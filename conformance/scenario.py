@@ -16,7 +16,7 @@ from conformance.target import Actor, Target
 
 NOBODY = "nobody"
 
-TOLD_BYTES = 32_000
+TOLD_BYTES = 12_000
 """Of a body, this much stands in sentences about it."""
 
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from conformance.exchange import Zone, path_segment
 from conformance.scenario import Answer, Call, Scenario

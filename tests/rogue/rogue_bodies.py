@@ -4,11 +4,14 @@ import gzip
 import json
 import zlib
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import Any
 
 from rogue_server import Answer, Move, Visit
 
 GIGABYTES_MEGABYTES = 1024
+YEAR = timedelta(days=365)
 
 
 def body(change: Callable[[bytes], bytes], *headers: bytes) -> Move:
@@ -38,11 +41,6 @@ def beside(name: str, value: bytes) -> Move:
 def strings(change: Callable[[str], Any]) -> Move:
     """Answer with every text in the body changed."""
     return document(lambda value: _each(value, lambda one: change(one) if isinstance(one, str) else one))
-
-
-def numbers(change: Callable[[Any], Any]) -> Move:
-    """Answer with every number in the body changed."""
-    return document(lambda value: _each(value, lambda one: change(one) if type(one) in (int, float) else one))
 
 
 def member(names: tuple[str, ...], change: Callable[[Any], Any]) -> Move:
@@ -81,6 +79,17 @@ def encoded(encoding: bytes, pack: Callable[[bytes], bytes]) -> Move:
     return body(pack, b"content-encoding: " + encoding)
 
 
-def gzipped_cut(text: bytes) -> bytes:
-    """A gzip body without its end."""
-    return gzip.compress(text)[:-6]
+async def a_year_ago(visit: Visit) -> None:
+    """Answer by the rules of a clock that is a year slow."""
+    answer = await visit.honest()
+    late = _each(answer.json, _year_earlier)
+    date = format_datetime(datetime.now(UTC) - YEAR, usegmt=True).encode()
+    await visit.send(Answer(answer.status, [*answer.headers, b"date: " + date], _written(late)).bytes())
+
+
+def _year_earlier(value: Any) -> Any:
+    try:
+        then = datetime.strptime(value, "%Y-%m-%dT%H:%M:%S.%fZ")
+    except (TypeError, ValueError):
+        return value
+    return f"{(then - YEAR).isoformat(timespec='milliseconds')}Z"

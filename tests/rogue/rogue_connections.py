@@ -38,6 +38,11 @@ def at_request(number: int, move: Move) -> Move:
     return choose
 
 
+async def nobody(_: Visit) -> None:
+    """Nobody listens, so nobody visits."""
+    raise AssertionError("a request reached a target that does not listen")
+
+
 async def hang_up(visit: Visit) -> None:
     """Close the connection instead of answering."""
     visit.hang_up()

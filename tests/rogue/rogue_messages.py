@@ -124,8 +124,12 @@ async def twice(visit: Visit) -> None:
     await visit.send(answer.bytes() + stray.bytes())
 
 
-async def twice_late(visit: Visit) -> None:
-    """Answer by the rules, and a moment later once more."""
-    await behave(visit)
-    await asyncio.sleep(0.02)
-    await visit.send(Answer("500 Stray", [], b'{"id": "stray"}').bytes())
+def one_behind() -> Move:
+    """Answer each request with what the one before should have got, as a connection that lost its place does."""
+    waiting: list[Answer] = []
+
+    async def move(visit: Visit) -> None:
+        waiting.append(await visit.honest())
+        await visit.send((waiting.pop(0) if len(waiting) > 1 else waiting[0]).bytes())
+
+    return move

@@ -12,11 +12,13 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from rogue_connections import behave
+from rogue_connections import behave, nobody
 from rogue_server import Move, Rogue
 from rogue_tls import Certificate, context
 
 import reference
+from conformance import api as apis
+from conformance import target
 from reports.results import Outcome, Results
 
 COMMAND = str(Path(sys.executable).with_name("ramp-conformance"))
@@ -90,6 +92,8 @@ async def meet(
     async with AsyncExitStack() as stack:
         elsewhere = await stack.enter_async_context(Rogue(api, behave))
         rogue = await stack.enter_async_context(Rogue(api, move, tls, elsewhere=elsewhere))
+        if move is nobody:
+            rogue.deafen()
         environment = {"SSL_CERT_FILE": str(folder / "authority.pem")} if certificate else {}
         output, complaints = await _run(api, rogue.url, folder, options, deadline, environment)
         measured = json.loads((folder / "measured.json").read_bytes())
@@ -132,9 +136,6 @@ async def _run(
 
 def _held(api: str) -> set[str]:
     """The credentials of the reference's target file."""
-    from conformance import api as apis
-    from conformance import target
-
     file = reference.target_file(api)
     actors = target.assemble(target.read(file), file, apis.load(api).vocabulary).actors.values()
     return {credential.secret for actor in actors for credential in actor.credentials.values()}

@@ -52,7 +52,9 @@ def context(certificate: Certificate, folder: Path) -> ssl.SSLContext:
 def _authority() -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey]:
     key = ec.generate_private_key(ec.SECP256R1())
     name = _name("an authority for one run of tests")
-    made = _builder(name, name, key, until=3).add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+    made = _builder(name, name, key, until=3).add_extension(
+        x509.BasicConstraints(ca=True, path_length=0), critical=True
+    )
     return made.sign(key, hashes.SHA256()), key
 
 
