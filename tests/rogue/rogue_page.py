@@ -70,7 +70,7 @@ def keep(folder: Path, place: int, row: Row) -> None:
 def rows() -> Mapping[str, tuple[str, str]]:
     """The page's rows: what the target does, to the verdict and its reason."""
     cells = (line.strip("|\n ").split(" | ") for line in PAGE.read_text(encoding="utf-8").splitlines() if "|" in line)
-    return {one[0]: (one[1], one[2].strip("` ")) for one in cells if len(one) == 5}
+    return {one[0]: (one[1], one[2].strip("` ")) for one in cells if len(one) == 5 and one[4].isdigit()}
 
 
 def _page(folder: Path) -> str:
