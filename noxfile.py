@@ -72,6 +72,15 @@ def soak(session: nox.Session) -> None:
 
 
 @nox.session
+def hazards(session: nox.Session) -> None:
+    """Meet every hazard of the catalogue, and write docs/hazards.md anew."""
+    session.install("-e", ".[test]")
+    with tempfile.TemporaryDirectory() as folder:
+        session.run("pytest", "tests/rogue", "-n", "auto", env={"RAMP_HAZARDS": folder})
+        session.run("python", "tests/rogue/rogue_page.py", folder)
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Every benchmark; `-- --sample N` compares on N faults of each API, without which it takes many hours."""
     session.install(".")

@@ -16,7 +16,7 @@ from urllib.parse import SplitResult, urlsplit
 
 import h11
 
-from conformance.content import decoded
+from conformance.content import TooMuch, decoded
 from conformance.errors import Trouble
 from conformance.exchange import Request, Response
 from conformance.way import DIRECT, Way
@@ -51,7 +51,7 @@ def fire(base_url: str, requests: Sequence[Request], *, stagger: float, timeout:
         way: what TLS connections are made with; nothing is sent past a proxy.
 
     Raises:
-        Trouble: a connection could not be made, or a response did not come whole.
+        Trouble: a connection could not be made, or a response did not come whole, or is larger than what is read.
     """
     if way.proxy is not None:
         raise Trouble(way.closed["concurrency"], unknown=False)
@@ -74,6 +74,8 @@ def fire(base_url: str, requests: Sequence[Request], *, stagger: float, timeout:
             return _collect(sockets, parsers, timeout)
         except (OSError, h11.ProtocolError) as error:
             raise Trouble(f"a response of the burst did not come whole ({error})", unknown=True) from None
+        except TooMuch as error:
+            raise Trouble(f"{error}; more is not read", unknown=False) from None
 
 
 def _connect(address: SplitResult, timeout: float, way: Way) -> socket.socket:
@@ -119,8 +121,10 @@ def _collect(sockets: Sequence[socket.socket], parsers: Sequence[h11.Connection]
             if number not in responses:
                 selector.register(connection, selectors.EVENT_READ, number)
         while len(responses) < len(sockets):
-            ready = selector.select(timeout=max(0.0, sent + timeout - time.perf_counter()))
-            if not ready:
+            left = sent + timeout - time.perf_counter()
+            ready = selector.select(timeout=max(0.0, left))
+            # Who never ceases to send never lets the selector wait.
+            if not ready or left < 0:
                 raise Trouble(f"no whole answer to every request of the burst within {timeout:g} s", unknown=True)
             for key, _ in ready:
                 take(key.data)
@@ -137,7 +141,8 @@ def _arrived(connection: socket.socket) -> bytes | None:
     """
     pieces: list[bytes] = []
     try:
-        while piece := connection.recv(1 << 16):
+        # A bound, since who sends faster than this reads would be read without end.
+        while len(pieces) < 16 and (piece := connection.recv(1 << 16)):
             pieces.append(piece)
     except (BlockingIOError, ssl.SSLWantReadError):
         return b"".join(pieces) or None
@@ -151,7 +156,7 @@ def _advance(parser: h11.Connection, data: bytes, events: list[h11.Event]) -> Re
         event = parser.next_event()
         if event is h11.NEED_DATA:
             if sum(len(one.data) for one in events if isinstance(one, h11.Data)) > MOST_BYTES:
-                raise h11.RemoteProtocolError(f"the body is larger than {MOST_BYTES} bytes")
+                raise TooMuch(f"the body is larger than {MOST_BYTES} bytes")
             return None
         if isinstance(event, h11.EndOfMessage):
             return _response(events)

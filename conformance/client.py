@@ -6,27 +6,32 @@ puts a deadline on the exchange as a whole, and waits when the target asks it to
 
 import asyncio
 import time
+import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NoReturn
 
 import httpx
 
 from conformance import transport
 from conformance.burst import Burst, fire
-from conformance.content import decoded
+from conformance.content import WIRE_BYTES, TooMuch, decoded, weight
 from conformance.errors import Abandoned, Trouble
 from conformance.exchange import Request, Response
 from conformance.pacing import Pace, retry_after
 from conformance.way import DIRECT, Way
 
-WIRE_BYTES = 1 << 20
-"""A response body may have this many bytes on the wire."""
-
 PATIENCE = 90.0
-"""Seconds for which one request keeps obeying 429 and 503 with Retry-After."""
+"""Seconds for which one request keeps obeying 429 and 503 with Retry-After; who asks for more ends the run."""
 
 RECONNECTS = (0.2, 0.6, 1.2)
 """Seconds before each further attempt to reach a target that refuses the connection."""
+
+HELD_BYTES = 48 << 20
+"""All large answers that are in use at the same time may take this much memory together."""
+
+LARGE = 64 << 10
+"""An answer that takes more memory than this is a large one."""
 
 SILENCES = 16
 """After so many timeouts without a single answer in between, the target counts as dead."""
@@ -66,6 +71,7 @@ class Client:
         self._budget = budget
         self._way = way
         self._silences = 0
+        self._held = 0
         self.requests = 0
         self.abandoned: str | None = None
 
@@ -84,10 +90,12 @@ class Client:
             response, seconds = await self._once(request)
             if not _asks_to_wait(response):
                 return Reply(response, seconds, retries)
+            pause = retry_after(response.header("retry-after"), attempt=retries)
+            if pause > PATIENCE:
+                self._abandon(f"the target asked to wait for more than {PATIENCE:g} s")
             if time.monotonic() > patience:
-                self.abandoned = self.abandoned or f"the target still asked to wait after {PATIENCE:g} s"
-                raise Abandoned(self.abandoned)
-            self._pace.hold(retry_after(response.header("retry-after"), attempt=min(retries, 5)))
+                self._abandon(f"the target still asked to wait after {PATIENCE:g} s")
+            self._pace.hold(pause)
             retries += 1
 
     async def burst(self, requests: Sequence[Request], *, stagger: float, within: float) -> Burst:
@@ -119,8 +127,7 @@ class Client:
             except Unreachable as error:
                 self.requests -= 1
                 if pause is None:
-                    self.abandoned = self.abandoned or f"the target cannot be reached any more: {error}"
-                    raise Abandoned(self.abandoned) from None
+                    self._abandon(f"the target cannot be reached any more: {error}")
                 await asyncio.sleep(pause)
         raise AssertionError("unreachable: the last attempt returns or raises")
 
@@ -134,13 +141,10 @@ class Client:
             except TimeoutError:
                 self._note_silence()
                 raise Trouble(f"no whole answer within {self._timeout:g} s", unknown=True) from None
-            except transport.FAILURES as error:
-                reason = transport.never_sent(error)
-                if reason is not None:
-                    raise Unreachable(reason) from None
-                raise Trouble(
-                    f"the connection broke before the answer was whole ({type(error).__name__})", unknown=True
-                ) from None
+            except httpx.InvalidURL:
+                raise Trouble("an id of the target's makes an address too long to be sent", unknown=False) from None
+            except (TooMuch, *transport.FAILURES) as error:
+                raise _meaning(error) from None
             self._silences = 0
             return response, time.perf_counter() - began
 
@@ -148,9 +152,12 @@ class Client:
         if self.abandoned:
             raise Abandoned(self.abandoned)
         if self._budget is not None and self.requests >= self._budget:
-            self.abandoned = f"the limit of {self._budget} requests is spent"
-            raise Abandoned(self.abandoned)
+            self._abandon(f"the limit of {self._budget} requests is spent")
         self.requests += 1
+
+    def _abandon(self, reason: str) -> NoReturn:
+        self.abandoned = self.abandoned or reason
+        raise Abandoned(self.abandoned) from None
 
     def _note_silence(self) -> None:
         self._silences += 1
@@ -171,7 +178,34 @@ class Client:
         finally:
             await reply.aclose()
         headers = tuple((name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in reply.headers.raw)
-        return Response(reply.status_code, headers, body, broken)
+        response = Response(reply.status_code, headers, body, broken)
+        self._hold(response)
+        return response
+
+    def _hold(self, response: Response) -> None:
+        """Count a large answer for as long as anybody uses it: many of them at once are too much."""
+        bytes_ = weight(response.body)
+        if bytes_ <= LARGE:
+            return
+        if self._held + bytes_ > HELD_BYTES:
+            raise TooMuch(f"the answers in use are larger than {HELD_BYTES} bytes together")
+        self._held += bytes_
+        weakref.finalize(response, self._let_go, bytes_)
+
+    def _let_go(self, bytes_: int) -> None:
+        self._held -= bytes_
+
+
+def _meaning(error: Exception) -> Exception:
+    """What a failed exchange says of the target."""
+    unsent = transport.never_sent(error)
+    if unsent is not None:
+        return Unreachable(unsent)
+    beyond = str(error) if isinstance(error, TooMuch) else transport.beyond_bounds(error)
+    if beyond is not None:
+        # A bound of ours: the target did answer, and nothing speaks against it.
+        return Trouble(f"{beyond}; more is not read", unknown=False)
+    return Trouble(transport.broken(error), unknown=True)
 
 
 class Unreachable(Exception):
@@ -187,5 +221,5 @@ async def _read(reply: httpx.Response) -> tuple[bytes, str | None]:
     async for chunk in reply.stream:  # type: ignore[union-attr]
         wire += chunk
         if len(wire) > WIRE_BYTES:
-            return b"", f"the body is larger than {WIRE_BYTES} bytes on the wire"
+            raise TooMuch(f"the body is larger than {WIRE_BYTES} bytes on the wire")
     return decoded(bytes(wire), reply.headers.get("content-encoding"))

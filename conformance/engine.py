@@ -57,6 +57,11 @@ SHRINK_REQUESTS = {"quick": 150, "standard": 400, "deep": 1500}
 SHRINK_ATTEMPTS = 40
 """Live cases that shrinking one violation may spend."""
 
+SHRINK_SECONDS = {"quick": 3.0, "standard": 20.0, "deep": 60.0}
+"""After so long no further case is tried, by depth: where a target does not answer, each costs several timeouts."""
+
+REASONS = 3
+"""So many reasons are told why a requirement could not be judged."""
 
 RETRIES = 2
 """How often a scenario that the transport failed is run again."""
@@ -114,13 +119,13 @@ class Pass:
             tally = self.violated if requirement in violated else self.held
             tally[requirement] = tally.get(requirement, 0) + 1
         for requirement, reason in record.blocked.items():
-            self.blocked.setdefault(requirement, {})[reason] = None
+            _note(self.blocked, requirement, reason)
         if record.abandoned:
             self.cut = self.cut or record.trouble
         elif record.trouble:
             for requirement in self.check.requirements:
                 if requirement not in seen:
-                    self.errors.setdefault(requirement, {})[record.trouble] = None
+                    _note(self.errors, requirement, record.trouble)
         return [sighting for requirement, sighting in self.sightings.items() if requirement not in known]
 
     def tallies(self, redact: Callable[[str], str]) -> dict[str, Tally]:
@@ -130,8 +135,8 @@ class Pass:
             requirement: Tally(
                 held=self.held.get(requirement, 0),
                 violated=self.violated.get(requirement, 0),
-                blocked=tuple(redact(reason) for reason in list(self.blocked.get(requirement, ()))[:3]),
-                errors=tuple(redact(reason) for reason in list(self.errors.get(requirement, ()))[:3]),
+                blocked=tuple(redact(reason) for reason in self.blocked.get(requirement, ())),
+                errors=tuple(redact(reason) for reason in self.errors.get(requirement, ())),
             )
             for requirement in sorted(touched)
         }
@@ -140,6 +145,13 @@ class Pass:
         known = self.sightings.get(observation.requirement)
         if known is None or cases.size_of(case) < cases.size_of(known.case):
             self.sightings[observation.requirement] = Sighting(case, record, observation)
+
+
+def _note(reasons: dict[str, dict[str, None]], requirement: str, reason: str) -> None:
+    """Keep a reason, unless there are as many as are ever told: an answer may stand in it."""
+    known = reasons.setdefault(requirement, {})
+    if len(known) < REASONS:
+        known[reason] = None
 
 
 class Engine:
@@ -258,8 +270,8 @@ class Engine:
     # ---- first passes ----------------------------------------------------------------------------
 
     def submit(self, check: Check) -> None:
-        """Draw a check's cases and let them run as soon as there is room."""
-        drawn = self.draw(check)
+        """Draw a check's cases and let them run as soon as there is room; none once nothing more is sent."""
+        drawn = [] if self.client.abandoned else self.draw(check)
         future: Future[Pass] = Future()
         self._passes[check.name] = future
         self.await_(self._barrier.enter(len(drawn)))
@@ -341,6 +353,8 @@ class Engine:
             if self.plan.record:
                 exchanges = self.evidence(record)
                 self._write_line(ScenarioLine(check=check.name, case=self._scribe.case(case), exchanges=exchanges))
+            for exchange in record.exchanges:
+                exchange.lighten()
         return record
 
     async def _run(self, check: Check, case: Case) -> Record:
@@ -439,10 +453,12 @@ class Engine:
 
     def _shrink(self, first: Pass, requirement: str, sighting: Sighting) -> Sighting:
         best, attempts = sighting, 0
+        until = time.monotonic() + SHRINK_SECONDS[self.plan.depth]
 
         def violates(case: Case) -> bool:
             nonlocal best, attempts
-            if attempts >= SHRINK_ATTEMPTS or self._shrink_budget <= 0 or self.client.abandoned or self._deadline.near:
+            spent = attempts >= SHRINK_ATTEMPTS or self._shrink_budget <= 0 or time.monotonic() > until
+            if spent or self.client.abandoned or self._deadline.near:
                 return False
             attempts += 1
             found = self._try(first.check, case, requirement)

@@ -127,7 +127,7 @@ class Scribe:
             request_body=None if request.body is None else self._body(request.body),
             status=response.status,
             response_headers=self._headers(response.headers, frozenset()),
-            response_body=self._body(response.body),
+            response_body=self._body(response.body, response.size),
             seconds=round(exchange.seconds, 6),
             retries=exchange.retries,
             curl=self._curl(exchange),
@@ -142,9 +142,12 @@ class Scribe:
             return f"‹{ALTERED}›"
         return shown
 
-    def _body(self, body: bytes) -> str:
+    def _body(self, body: bytes, size: int | None = None) -> str:
         text = self._beginning(body[: _READ_CHARACTERS + 1].decode("utf-8", "replace"))
-        return _cut(self._secret_members.sub(_masked, text), len(body))
+        shown = self._secret_members.sub(_masked, text)
+        if size is None and len(shown) <= SHOWN_CHARACTERS:
+            return shown
+        return f"{shown[:SHOWN_CHARACTERS]}… ({size or len(body)} bytes in all)"
 
     def _beginning(self, text: str) -> str:
         """As much of a text without secrets as can be shown; a longer one costs no more than that."""
@@ -158,10 +161,14 @@ class Scribe:
         parts = ["curl", "-sS", "-i"]
         if request.method != "GET":
             parts += ["-X", request.method]
+        # Left alone, curl takes brackets for patterns, and goes the way of dots itself.
+        parts += ["-g"] if set("[]{}") & set(request.path) else []
+        parts += ["--path-as-is"] if "/." in request.path else []
         parts.append(self._quoted(self._redactor.text(self._target.base_url + request.path)))
         for name, value in request.headers:
             if name not in _CURL_SKIPS:
-                parts += ["-H", self._quoted(f"{name}: {self._header(name, value, exchange.secret_headers)}")]
+                shown = self._header(name, value, exchange.secret_headers)
+                parts += ["-H", self._quoted(f"{name}: {shown}" if value else f"{name};")]
         if request.body is None:
             return " ".join(parts)
         if not any(name == "content-type" for name, _ in request.headers):
@@ -171,12 +178,13 @@ class Scribe:
     def _with_body(self, body: bytes, parts: list[str]) -> str:
         if len(body) > SHOWN_CHARACTERS:
             return " ".join([*parts, "--data-binary", f"@-  # a body of {len(body)} bytes, too long to show"])
-        try:
-            text = body.decode("utf-8")
-        except UnicodeDecodeError:
-            encoded = self._redactor.text(base64.b64encode(body).decode())
-            return f"echo {shlex.quote(encoded)} | base64 -d | {' '.join([*parts, '--data-binary', '@-'])}"
-        return " ".join([*parts, "--data-raw", self._quoted(self._redactor.text(text))])
+        text = body.decode("utf-8", "replace")
+        redacted = self._redactor.text(text)
+        if text.isprintable() and text.encode() == body:
+            return " ".join([*parts, "--data-raw", self._quoted(redacted)])
+        # What cannot be pasted goes as base64.
+        packed = base64.b64encode(body if redacted == text else redacted.encode("utf-8", "replace")).decode()
+        return f"echo {self._redactor.text(packed)} | base64 -d | {' '.join([*parts, '--data-binary', '@-'])}"
 
     def _quoted(self, text: str) -> str:
         """A shell word; pseudonyms of the target file's secrets become the variables that hold them."""
@@ -195,10 +203,6 @@ def _masked(member: re.Match[str]) -> str:
     if number is None and (not text or "‹" in text):
         return member.group()
     return f'{name}"‹{name.split(chr(34))[1]}›"'
-
-
-def _cut(text: str, size: int) -> str:
-    return text if len(text) <= SHOWN_CHARACTERS else f"{text[:SHOWN_CHARACTERS]}… ({size} bytes in all)"
 
 
 def _shortened(value: Any) -> Any:

@@ -3,11 +3,12 @@
 import itertools
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, Final
+from urllib.parse import quote
 
 
 class Zone(StrEnum):
@@ -20,6 +21,9 @@ class Zone(StrEnum):
 
 DEEPEST = 100
 """A body may be nested this deep."""
+
+KEPT_BYTES = 32_000
+"""Of a body that was judged, this much is kept."""
 
 LONGEST_INTEGER = 4000
 """A whole number of more digits than this is read as a decimal."""
@@ -68,13 +72,15 @@ class Response:
         status: the HTTP status code.
         headers: as received, names in lower case.
         body: decoded from its content encoding.
-        broken: why the body is not whole (too large, undecodable), or None.
+        broken: why the body is not whole (undecodable, cut short), or None.
+        size: of the body in bytes, where only its beginning is kept.
     """
 
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes
     broken: str | None = None
+    size: int | None = None
 
     def header(self, name: str) -> str | None:
         """The first header of that name, whatever its case."""
@@ -130,6 +136,20 @@ class Exchange:
     seconds: float
     retries: int = 0
     secret_headers: frozenset[str] = field(default=frozenset())
+
+    def lighten(self) -> None:
+        """Keep no more of the response than evidence shows: it was judged, and may be kept for long."""
+        body = self.response.body
+        if len(body) > KEPT_BYTES:
+            self.response = replace(self.response, body=body[:KEPT_BYTES], size=len(body))
+        vars(self.response).pop("parsed", None)
+
+
+def path_segment(text: str) -> str:
+    """A text as one segment of a path: an id comes from the target, and may be anything that JSON can say."""
+    quoted = quote(text, safe="", errors="surrogatepass")
+    # Left as they are, these two are no segments but ways to elsewhere (RFC 3986, 5.2.4).
+    return quoted.replace(".", "%2E") if quoted in (".", "..") else quoted
 
 
 def pointer_to(parent: str, name: str | int) -> str:

@@ -85,14 +85,19 @@ _TELLTALES = (
 )  # fmt: skip
 """Every form above holds one of these, and hardly any other body does: they are sought first, since that is quick."""
 
+_LOOKED_AT = 1 << 16
+"""Of a body, so many bytes at its beginning and at its end: no trace stands in the middle of megabytes of JSON."""
+
 
 def no_internals(exchange: Exchange) -> Judgement:
     """No stack trace of any common runtime stands in the body."""
-    raw = exchange.response.body
-    if not any(telltale in raw for telltale in _TELLTALES):
+    body = exchange.response.body
+    if not any(telltale in body for telltale in _TELLTALES):
         return _NO_INTERNALS
-    body = raw.decode("utf-8", "replace")
-    found = _INSIDES.search(body.replace("\\n", "\n").replace("\\t", "\t").replace("\\/", "/").replace('\\"', '"'))
+    if len(body) > 2 * _LOOKED_AT:
+        body = body[:_LOOKED_AT] + b"\n" + body[-_LOOKED_AT:]
+    text = body.decode("utf-8", "replace")
+    found = _INSIDES.search(text.replace("\\n", "\n").replace("\\t", "\t").replace("\\/", "/").replace('\\"', '"'))
     observed = f"the body holds {found.group().strip()[:80]!r}" if found else "none"
     return Judgement(found is None, "a body without a stack trace", observed)
 

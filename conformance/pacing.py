@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from email.utils import parsedate_to_datetime
 
-LONGEST_PAUSE = 60.0
-"""Seconds that one Retry-After may hold the run up; a longer one is cut to this."""
+_GRACE, _FLOOR = 3, 1.0
+"""So often a pause of no length is taken at its word; then it lasts a second, or it would be asked for without end."""
 
 
 class Pace:
@@ -28,7 +28,7 @@ class Pace:
 
     def hold(self, seconds: float) -> None:
         """Let nobody start within the next seconds: the target said so, and it means every caller."""
-        self._held_until = max(self._held_until, time.monotonic() + min(seconds, LONGEST_PAUSE))
+        self._held_until = max(self._held_until, time.monotonic() + seconds)
 
     async def _wait(self) -> None:
         while (delay := max(self._next, self._held_until) - time.monotonic()) > 0:
@@ -37,15 +37,20 @@ class Pace:
 
 
 def retry_after(value: str | None, *, attempt: int) -> float:
-    """Seconds that a Retry-After header asks for (RFC 9110, 10.2.3): a number, or a date.
+    """Seconds to wait for who sends this Retry-After header (RFC 9110, 10.2.3): a number, or a date.
 
-    Without a readable header the wait doubles with each attempt, from half a second.
+    Without a readable header the wait doubles with each attempt, from half a second to sixteen.
     """
-    if value is not None:
-        if value.strip().isdecimal():
-            return float(value)
-        try:
-            return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
-        except (ValueError, OverflowError):
-            pass
-    return 0.5 * float(2**attempt)
+    asked = None if value is None else _asked(value.strip())
+    if asked is None:
+        return 0.5 * 2.0 ** min(attempt, 5)
+    return asked if attempt < _GRACE else max(asked, _FLOOR)
+
+
+def _asked(value: str) -> float | None:
+    if value.isascii() and value.isdecimal():
+        return float(value)
+    try:
+        return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
+    except (ValueError, OverflowError):
+        return None

@@ -449,8 +449,8 @@ class CheckItem(pytest.Item):
                     catalogue[name].id,
                     catalogue[name].statement,
                     catalogue[name].source,
-                    scribe.text(concluded.sightings[name].observation.expected),
-                    scribe.text(concluded.sightings[name].observation.observed),
+                    scribe.brief(concluded.sightings[name].observation.expected),
+                    scribe.brief(concluded.sightings[name].observation.observed),
                 )
                 for name in failed
             ]
@@ -458,7 +458,7 @@ class CheckItem(pytest.Item):
         if concluded.cut and not concluded.held:
             pytest.skip(f"not reached: {scribe.text(concluded.cut)}")
         if not concluded.held and (reasons := [*concluded.errors.values(), *concluded.blocked.values()]):
-            pytest.skip(scribe.text(next(iter(reasons[0]))))
+            pytest.skip(scribe.brief(next(iter(reasons[0]))))
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """A violation is shown without a traceback: the fault is not in this code."""

@@ -62,11 +62,19 @@ async def inspect(api: Api, target: Target, runtime: Runtime) -> None:
     ordinary, *others = (role for role in api.roles if role in target.actors)
     # The first alone: if the host does not answer, one sentence about it is enough.
     _judge(api, target, ordinary, await _call(target, runtime, ordinary))
-    answers, _ = await asyncio.gather(
-        asyncio.gather(*(_call(target, runtime, role) for role in others)), _move_clock(target, runtime)
+    calls = (_call(target, runtime, role) for role in others)
+    # All of them to their end: what nobody waits for is printed, traceback and all, where the run's output goes.
+    answers, clock = await asyncio.gather(
+        asyncio.gather(*calls, return_exceptions=True),
+        asyncio.gather(_move_clock(target, runtime), return_exceptions=True),
     )
     for role, answer in zip(others, answers, strict=True):
+        if isinstance(answer, BaseException):
+            raise answer
         _judge(api, target, role, answer)
+    for failure in clock:
+        if failure is not None:
+            raise failure
 
 
 async def _move_clock(target: Target, runtime: Runtime) -> None:

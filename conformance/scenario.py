@@ -16,6 +16,9 @@ from conformance.target import Actor, Target
 
 NOBODY = "nobody"
 
+TOLD_BYTES = 12_000
+"""Of a body, this much stands in sentences about it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Observation:
@@ -255,8 +258,9 @@ class Answer:
         return at(self.json, pointer)
 
     def __str__(self) -> str:
-        """Status and body, for people; uncut, since only a whole text can be redacted."""
-        return f"{self.status} {self.exchange.response.body.decode('utf-8', 'replace')}".rstrip()
+        """Status and body, for people; cut far behind what is ever shown, since only a whole secret is known again."""
+        body = self.exchange.response.body[:TOLD_BYTES].decode("utf-8", "replace")
+        return f"{self.status} {body}".rstrip()
 
 
 def _is_detour(call: Call, status: int) -> bool:

@@ -8,8 +8,10 @@ import base64
 import ssl
 from collections.abc import AsyncIterator
 from functools import cached_property
+from typing import Any
 
 import aiohttp
+import aiohttp.http_exceptions
 import httpx
 import yarl
 
@@ -19,8 +21,25 @@ _IDLE_SECONDS = 2.0
 """Idle connections are dropped before servers do it (uvicorn after 5 s): a request that meets a closing connection
 may or may not have taken effect, and nobody can tell."""
 
+FIELD_BYTES, FIELDS = 16 << 10, 256
+"""A response's head is read up to so many fields, each of so many bytes. Proxies on the way allow less."""
+
 _NO_TIMEOUT = aiohttp.ClientTimeout(total=None)
 """The client puts a deadline on the exchange as a whole."""
+
+
+class _Connector(aiohttp.TCPConnector):
+    """Keeps connections, but none on which something came that nobody had asked for.
+
+    Whatever came there must not be taken for the answer to the next request (RFC 9112, 9.2).
+    """
+
+    async def _get(self, key: Any, traces: Any) -> Any:
+        while (connection := await super()._get(key, traces)) is not None:
+            if connection.protocol is not None and not connection.protocol.should_close:
+                return connection
+            connection.close()
+        return None
 
 
 class _Network(httpx.AsyncBaseTransport):
@@ -32,14 +51,15 @@ class _Network(httpx.AsyncBaseTransport):
 
     @cached_property
     def _session(self) -> aiohttp.ClientSession:
-        connector = aiohttp.TCPConnector(
-            limit=self._concurrency * 2, keepalive_timeout=_IDLE_SECONDS, ssl=self._way.tls
-        )
+        connector = _Connector(limit=self._concurrency * 2, keepalive_timeout=_IDLE_SECONDS, ssl=self._way.tls)
         return aiohttp.ClientSession(
             connector=connector,
             cookie_jar=aiohttp.DummyCookieJar(),
             skip_auto_headers=("User-Agent", "Accept", "Accept-Encoding", "Content-Type"),
             auto_decompress=False,
+            max_line_size=FIELD_BYTES,
+            max_field_size=FIELD_BYTES,
+            max_headers=FIELDS,
             trust_env=False,
             timeout=_NO_TIMEOUT,
         )
@@ -133,6 +153,22 @@ def _alert(error: BaseException | None) -> str | None:
         return "it asks for a client certificate; name one under [tls]"
     if "ALERT" in reason and ("CERTIFICATE" in reason or "UNKNOWN_CA" in reason):
         return "it refuses the client certificate; mend [tls]"
+    return None
+
+
+def broken(error: BaseException) -> str:
+    """What became of an exchange whose answer did not come whole, in words."""
+    if isinstance(error, aiohttp.ClientResponseError):
+        return "the answer is no HTTP that could be read (RFC 9112)"
+    return f"the connection broke before the answer was whole ({type(error).__name__})"
+
+
+def beyond_bounds(error: BaseException | None) -> str | None:
+    """Which bound of ours the head of an answer goes beyond, in words; None if that is not why the exchange failed."""
+    while error is not None:
+        if isinstance(error, aiohttp.http_exceptions.LineTooLong) or "Too many headers" in str(error):
+            return f"the head holds more than {FIELDS} fields, or one of more than {FIELD_BYTES} bytes"
+        error = error.__cause__
     return None
 
 

@@ -6,10 +6,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from conformance.errors import Blocked
-from conformance.exchange import MISSING, Zone
+from conformance.exchange import MISSING, Zone, path_segment
 from conformance.expectation import given
 from conformance.nowramp.operations import CANCEL, CONFIRM, CREATE, GET, LIST, ORDER
 from conformance.nowramp.reading import STATUS
@@ -152,7 +152,7 @@ class Caller:
     ) -> Call:
         path = operation.partition(" ")[2]
         if session is not None:
-            path = path.replace("{sessionId}", quote(session, safe=""))
+            path = path.replace("{sessionId}", path_segment(session))
         return Call(
             operation=operation,
             actor=self._actor,

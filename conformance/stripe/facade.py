@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import quote
 
 from conformance.errors import Blocked
-from conformance.exchange import Zone
+from conformance.exchange import Zone, path_segment
 from conformance.scenario import Answer, Call, Scenario
 from conformance.stripe import keys
 from conformance.stripe.operations import CREATE, LIST, PATH, RETRIEVE
@@ -68,7 +67,7 @@ class Caller:
     async def retrieve(self, session: str, *, zone: Zone = Zone.MUST_ACCEPT) -> Answer:
         """Call `GET /v1/crypto/onramp_sessions/{id}`."""
         return await self._scenario.send(
-            replace(self._call(RETRIEVE, zone, None), path=f"{PATH}/{quote(session, safe='')}")
+            replace(self._call(RETRIEVE, zone, None), path=f"{PATH}/{path_segment(session)}")
         )
 
     async def list(self, *, zone: Zone = Zone.MUST_ACCEPT, **params: Any) -> Answer:

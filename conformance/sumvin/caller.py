@@ -5,9 +5,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
-from conformance.exchange import Zone
+from conformance.exchange import Zone, path_segment
 from conformance.scenario import Answer, Call, Scenario
 from conformance.sumvin import operations
 from conformance.sumvin.operations import OPEN_SESSION
@@ -141,7 +141,7 @@ class Caller:
         extra = trigger or Trigger()
         if content is None and (body is not None or extra.body):
             content = json.dumps({**(body or {}), **extra.body}).encode()
-        path = _PLACEHOLDER.sub(lambda _: quote(ident, safe=""), operation.partition(" ")[2])
+        path = _PLACEHOLDER.sub(lambda _: path_segment(ident), operation.partition(" ")[2])
         parameters = {**(query or {}), **extra.query}
         call = self._call(operation, zone, {**(headers or {}), **extra.headers})
         return await self._scenario.send(

@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import itertools
+import time
 from collections.abc import Sequence
 
 import pytest
@@ -198,6 +199,17 @@ def test_an_endless_body_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
             await peer.send(b"1000\r\n" + b"x" * 4096 + b"\r\n")
 
     assert "larger than 65536 bytes" in str(trouble(script))
+
+
+def test_answers_before_the_answer_do_not_go_on_for_ever() -> None:
+    async def script(peer: Peer) -> None:
+        await peer.request()
+        while True:
+            await peer.send(b"HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n" * 100)
+
+    began = time.monotonic()
+    assert "no whole answer to every request" in str(trouble(script, timeout=0.3))
+    assert time.monotonic() - began < 5
 
 
 def test_where_nobody_listens_nothing_was_sent() -> None:

@@ -5,7 +5,7 @@ import zlib
 
 import pytest
 
-from conformance.content import DECODED_BYTES, decoded
+from conformance.content import DECODED_BYTES, VALUES, TooMuch, decoded, weight
 
 BODY = b'{"session": {"id": "ses_1"}}'
 
@@ -33,7 +33,8 @@ def test_gzip_members_may_follow_one_another() -> None:
 
 def test_a_bomb_of_many_members_is_not_unfolded_either() -> None:
     member = gzip.compress(bytes(DECODED_BYTES // 2), compresslevel=1)
-    assert decoded(member * 3, "gzip")[0] == b""
+    with pytest.raises(TooMuch):
+        decoded(member * 3, "gzip")
 
 
 def test_an_empty_body_needs_no_framing() -> None:
@@ -47,9 +48,30 @@ def test_exactly_as_much_as_is_allowed_is_whole() -> None:
 
 @pytest.mark.parametrize("size", [DECODED_BYTES + 1, 64 << 20])
 def test_a_bomb_is_not_unfolded(size: int) -> None:
-    body, broken = decoded(gzip.compress(bytes(size), compresslevel=1), "gzip")
-    assert body == b""
-    assert broken == f"the body is larger than {DECODED_BYTES} bytes once decompressed"
+    with pytest.raises(TooMuch, match=f"the body is larger than {DECODED_BYTES} bytes once decompressed"):
+        decoded(gzip.compress(bytes(size), compresslevel=1), "gzip")
+
+
+def test_json_of_too_many_values_is_not_read() -> None:
+    assert decoded(b"[" + b"1," * (VALUES - 1) + b"1]", None)[1] is None
+    for body in (b" [" + b"1," * VALUES + b"1]", b"[" + b"{}," * VALUES + b"1]"):
+        with pytest.raises(TooMuch, match=f"the body holds more than {VALUES} values"):
+            decoded(body, None)
+
+
+def test_json_that_is_nested_too_deeply_is_not_read() -> None:
+    with pytest.raises(TooMuch, match="the body is nested more than 100 levels deep"):
+        decoded(b"[" * 10_000, None)
+
+
+def test_what_is_no_json_may_hold_any_number_of_brackets() -> None:
+    page = b"<html>" + b"{[," * VALUES
+    assert decoded(page, None) == (page, None)
+
+
+def test_a_body_weighs_more_than_its_bytes_where_it_holds_many_values() -> None:
+    assert weight(b" " * 1000) == 1000
+    assert weight(b"[" + b"{}," * 1000) > 100_000
 
 
 @pytest.mark.parametrize(

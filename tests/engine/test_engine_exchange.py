@@ -4,9 +4,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from engine_bench import response
+from engine_bench import exchange, response
 
-from conformance.exchange import MISSING, Response, at
+from conformance.exchange import KEPT_BYTES, MISSING, Response, at, path_segment
 
 # The example of RFC 6901, section 5.
 DOCUMENT: dict[str, Any] = {
@@ -131,3 +131,36 @@ def test_headers_are_found_whatever_their_case_and_the_first_counts() -> None:
     answer = Response(200, (("x-a", "1"), ("x-a", "2")), b"")
     assert answer.header("X-A") == "1"
     assert answer.header("x-b") is None
+
+
+# ---- what comes from the target, in a path ---------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("ident", "segment"),
+    [
+        ("ses_1.a-b~c", "ses_1.a-b~c"),
+        ("../admin", "..%2Fadmin"),
+        ("..", "%2E%2E"),
+        (".", "%2E"),
+        ("a\r\nx: 1", "a%0D%0Ax%3A%201"),
+        ("\ud800", "%ED%A0%80"),
+        ("", ""),
+    ],
+)
+def test_an_id_is_one_segment_of_a_path_whatever_it_is(ident: str, segment: str) -> None:
+    assert path_segment(ident) == segment
+
+
+# ---- what is kept ----------------------------------------------------------------------------------
+
+
+def test_of_a_judged_body_only_so_much_is_kept_as_evidence_shows() -> None:
+    kept = exchange(response(200, b"x" * (KEPT_BYTES + 5)))
+    kept.lighten()
+    assert (len(kept.response.body), kept.response.size) == (KEPT_BYTES, KEPT_BYTES + 5)
+    small = exchange(response(200, {"a": 1}))
+    assert small.response.json == {"a": 1}
+    small.lighten()
+    assert small.response.json == {"a": 1}
+    assert small.response.size is None

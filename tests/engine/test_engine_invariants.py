@@ -129,6 +129,12 @@ def test_bytes_that_are_no_text_are_no_stack_trace() -> None:
     assert no_internals(exchange(response(500, b"\xff\xfe\x00"))).held
 
 
+@pytest.mark.parametrize("form", ["{} {}", "{1} {0}"])
+def test_a_trace_is_found_at_either_end_of_a_long_body(form: str) -> None:
+    body = form.format("Traceback (most recent call last):", " " * 3_000_000)
+    assert not no_internals(exchange(response(500, body.encode()))).held
+
+
 # ---- echo ------------------------------------------------------------------------------------------
 
 

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conformance import pacing
 from conformance.pacing import Pace, retry_after
 
 
@@ -65,13 +64,6 @@ def test_a_shorter_hold_does_not_end_a_longer_one() -> None:
     assert min(through(pace, 1)[0]) >= 0.09
 
 
-def test_a_hold_is_cut_to_the_longest_pause(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pacing, "LONGEST_PAUSE", 0.05)
-    pace = Pace(1, None)
-    pace.hold(86_400)
-    assert 0.04 <= through(pace, 1)[0][0] < 1
-
-
 def test_a_turn_that_fails_gives_its_place_up() -> None:
     async def scenario() -> None:
         pace = Pace(1, None)
@@ -94,7 +86,12 @@ def test_retry_after_may_be_a_date() -> None:
 
 
 def test_a_date_that_has_passed_means_now() -> None:
-    assert retry_after("Wed, 21 Oct 2015 07:28:00 GMT", attempt=3) == 0.0
+    assert retry_after("Wed, 21 Oct 2015 07:28:00 GMT", attempt=0) == 0.0
+
+
+def test_a_pause_of_no_length_is_not_taken_at_its_word_for_ever() -> None:
+    assert [retry_after("0", attempt=attempt) for attempt in range(5)] == [0.0, 0.0, 0.0, 1.0, 1.0]
+    assert retry_after("7", attempt=9) == 7.0
 
 
 @pytest.mark.parametrize("value", [None, "", "soon", "-5", "1.5", "Wed, 32 Oct 2015 07:28:00 GMT"])

@@ -315,3 +315,15 @@ def test_an_unknown_api_is_a_configuration_error(bench: Bench) -> None:
     path.write_text('api = "nobody"\nbase_url = "http://host"\n', encoding="utf-8")
     with pytest.raises(ConfigurationError, match="there is no API named 'nobody'"):
         Run(bench.plan(directory=bench.folder / "run"))
+
+
+def test_an_actor_that_fails_beside_another_is_complained_of_once(
+    bench: Bench, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def answer(call: Call) -> Reply:
+        if call.headers.get("x-juno-jwt", "").startswith("bob"):
+            return reply(401)
+        return honest(call) if "clock" not in call.path else reply(500)
+
+    assert "bob" in complaint(bench, answer, BOTH + CLOCK)
+    assert "Traceback" not in capfd.readouterr().err

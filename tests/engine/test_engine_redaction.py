@@ -232,3 +232,17 @@ def strings_of(value: object) -> list[str]:
     if isinstance(value, dict):
         return [text for pair in value.items() for part in pair for text in strings_of(part)]
     return [text for item in value for text in strings_of(item)] if isinstance(value, list) else []
+
+
+def test_of_the_beginning_of_a_text_not_even_the_beginning_of_a_secret_is_shown() -> None:
+    text = f"abc {SECRET} def {SECRET}"
+    for first in range(len(text) + 5):
+        shown = knowing(SECRET).text(text, first)
+        assert SECRET[:3] not in shown
+        assert shown == text[:first] if first <= 4 else shown.startswith("abc ‹0›")
+
+
+def test_half_of_a_surrogate_pair_is_redacted_like_any_other_text() -> None:
+    redactor = Redactor()
+    redactor.learn("\ud800 and twelve more", "token")
+    assert redactor.text("a \ud800 and twelve more b") == "a ‹token#1› b"
