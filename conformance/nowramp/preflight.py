@@ -5,7 +5,11 @@ from conformance.nowramp.facade import NowRamp
 from conformance.scenario import Answer, Scenario
 from conformance.target import Target
 
-_OWNERS = {"public_key": "secret_key", "other_public_key": "other_secret_key"}
+_OWNERS = {
+    "public_key": "secret_key",
+    "expired_public_key": "secret_key",
+    "other_public_key": "other_secret_key",
+}
 """A public key to the secret key of the same project: something has to be created before it can be looked at."""
 
 

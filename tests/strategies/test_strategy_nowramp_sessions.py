@@ -133,6 +133,9 @@ def test_a_valid_creation_is_drawn_quickly() -> None:
 
 
 def levels(value: object) -> int:
+    """How deep objects are nested; an array between two of them is looked through."""
+    if isinstance(value, list):
+        return max(map(levels, value), default=0)
     return 1 + max(map(levels, value.values()), default=0) if isinstance(value, dict) else 0
 
 

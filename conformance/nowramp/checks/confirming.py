@@ -6,8 +6,8 @@ from conformance.check import check, each, sweep
 from conformance.exchange import Zone
 from conformance.expectation import expect, given
 from conformance.nowramp.errors import FORBIDDEN, VALIDATION, expect_error
-from conformance.nowramp.facade import NowRamp, Opened, tidily
-from conformance.nowramp.reading import STATUS, attribute, same, unchanged
+from conformance.nowramp.facade import PATIENCE, NowRamp, Opened, tidily
+from conformance.nowramp.reading import STATUS, attribute, attributes_of, id_of, same, sessions_in, unchanged
 from conformance.nowramp.wrong_secrets import FOREIGN, GROUPS, refusals_of, wrong_secret
 from conformance.scenario import Answer
 from strategies.nowramp import orders, sessions
@@ -22,6 +22,7 @@ NETWORK = "NOWRAMP-CONFIRM-NETWORK"
 KEEPS_REST = "NOWRAMP-CONFIRM-KEEPS-REST"
 FIELD_TYPES = "NOWRAMP-CONFIRM-FIELD-TYPES"
 SHOWS = "NOWRAMP-CONFIRM-SHOWS"
+ITEMS = "NOWRAMP-LIST-ITEMS"
 
 REST = (
     "sessionId", "projectId", "type", "customerId", "externalCustomerId", "sourceAmount", "sourceCurrency",
@@ -49,13 +50,13 @@ async def a_pending_session_is_confirmed(nowramp: NowRamp, body: Body) -> None:
             _expect_attribute(shown, name, attribute(session.answer, name), KEEPS_REST, answer)
 
 
-@check(ADDRESS, NETWORK, KEEPS_REST)
+@check(ADDRESS, NETWORK, KEEPS_REST, ITEMS)
 @sweep(update=each(UPDATES), before=each(BEFORE))
 @tidily
 async def confirm_sets_what_is_not_locked(nowramp: NowRamp, update: str, before: str) -> None:
     """A wallet, a network, or both, which the session left out or has unlocked."""
     changes = _changes(nowramp.fixtures, update, before)
-    session = await nowramp.open(_open_for(nowramp.fixtures, changes, before))
+    session = await nowramp.open({**_open_for(nowramp.fixtures, changes, before), **nowramp.new_customer()})
     answer = await nowramp.public.confirm(session, **changes)
     requirements = {"destinationAddress": ADDRESS, "network": NETWORK}
     for name in changes:
@@ -67,6 +68,7 @@ async def confirm_sets_what_is_not_locked(nowramp: NowRamp, update: str, before:
         for name in {"destinationAddress", "network"} - set(changes):
             _expect_attribute(shown, name, attribute(session.answer, name), KEEPS_REST, answer)
         _expect_rest(shown, session, answer)
+        await _expect_listed(nowramp, session, shown, changes)
 
 
 @check(ADDRESS)
@@ -155,6 +157,25 @@ def _open_for(fixtures: Fixtures, changes: dict[str, Any], before: str) -> Body:
 def _expect_rest(shown: Answer, session: Opened, confirmation: Answer) -> None:
     for name in REST:
         _expect_attribute(shown, name, attribute(session.answer, name), KEEPS_REST, confirmation)
+
+
+async def _expect_listed(nowramp: NowRamp, session: Opened, shown: Answer, changes: dict[str, Any]) -> None:
+    """A list that shows what was updated shows it as GET does, now or soon."""
+    now = {name: attribute(shown, name) for name in changes}
+    for seconds in (*PATIENCE, None):
+        listed = await nowramp.listed([session], externalCustomerId=session.body["externalCustomerId"])
+        item = next((attributes_of(item) for item in sessions_in(listed) if id_of(item) == session.id), {})
+        said = {name: item[name] for name in changes if item.get(name) is not None}
+        if seconds is None or all(same(name, now[name], said[name]) for name in said):
+            break
+        await nowramp.scenario.pause(seconds)
+    for name, value in said.items():
+        expect(listed, ITEMS).that(
+            same(name, now[name], value),
+            expected=f"{name} {now[name]!r}, as GET says",
+            observed=f"{value!r}",
+            beside=(shown,),
+        )
 
 
 def _expect_attribute(shown: Answer, name: str, value: Any, requirement: str, confirmation: Answer) -> None:

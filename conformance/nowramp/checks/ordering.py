@@ -19,6 +19,7 @@ from strategies.nowramp.vocabulary import ORDER_FIELD
 CREATED = "NOWRAMP-ORDER-STATUS"
 SESSION_ID = "NOWRAMP-ORDER-SESSION-ID"
 SHOWS_CREATED = "NOWRAMP-ORDER-CREATED"
+FRESH = "NOWRAMP-ORDER-FRESH"
 SECRET_REQUIRED = "NOWRAMP-ORDER-SECRET-REQUIRED"
 SECRET_MATCHES = "NOWRAMP-ORDER-SECRET-MATCHES"
 REQUIRED = ("NOWRAMP-ORDER-AMOUNT-REQUIRED", "NOWRAMP-ORDER-CRYPTO-REQUIRED", "NOWRAMP-ORDER-NETWORK-REQUIRED")
@@ -47,12 +48,17 @@ def _gateways(fixtures: Fixtures) -> tuple[str, ...]:
     return fixtures.gateways
 
 
-@check(CREATED, SESSION_ID, SHOWS_CREATED, GATEWAY_OPTIONAL)
+@check(CREATED, SESSION_ID, SHOWS_CREATED, GATEWAY_OPTIONAL, FRESH)
 @sweep(body=sessions.payable, most=8)
 @tidily
 async def a_matching_order_is_created(nowramp: NowRamp, body: Body) -> None:
-    """An order that says what its session says, and one from a session that says nothing; neither names a gateway."""
-    for session in (await nowramp.open(body), await nowramp.open()):
+    """An order that says what its session says, and the same one of the same customer from a session that says nothing.
+
+    Neither names a gateway.
+    """
+    customer = nowramp.new_customer()
+    first: Answer | None = None
+    for session in (await nowramp.open({**body, **customer}), await nowramp.open(customer)):
         answer = await nowramp.public.order(session, orders.matching(body))
         expect(answer, CREATED).status(201)
         expect(answer, GATEWAY_OPTIONAL).accepted()
@@ -60,6 +66,9 @@ async def a_matching_order_is_created(nowramp: NowRamp, body: Body) -> None:
             shown = answer.at("/attributes/sessionId")
             expect(answer, SESSION_ID).that(shown == session.id, expected=f"the sessionId {session.id!r}")
             expect(answer, SHOWS_CREATED).that(answer.at(STATUS) == "created", expected="the status 'created'")
+            if first is not None:
+                expect(answer, FRESH).differs(first, at="/id")
+            first = answer
 
 
 @check(AMOUNT_STRING, AMOUNT_NUMBER)

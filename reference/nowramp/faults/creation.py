@@ -416,3 +416,11 @@ class AddressDemanded(Rules):
         if document.get("destinationAddress") is None:
             raise self.missing("destinationAddress")
         return super().destination_address(document)
+
+
+@fault("NOWRAMP-CREATE-ADDRESS-LONGEST")
+class AddressOf254Fits(Rules):
+    """The longest address is counted with the byte that ends a text in the database."""
+
+    def longest(self, name: str) -> int:
+        return super().longest(name) - (name == "destinationAddress")

@@ -105,6 +105,31 @@ class UnknownKeyCrashes(Rules):
         raise AttributeError("null has no project")
 
 
+@fault("NOWRAMP-AUTH-EXPIRED-SECRET")
+class ExpiredKeysList(Rules):
+    """The list has a cache of keys of its own, and nobody takes the expired ones out."""
+
+    def expired_key(self, key: Key, call: Call) -> Key:
+        return key if call.operation == "list" and key.kind == "sk" else super().expired_key(key, call)
+
+
+@fault("NOWRAMP-AUTH-EXPIRED-SECRET")
+class ExpiryOfKeysShownOnly(Rules):
+    """That a key has expired is shown in the dashboard, and looked at nowhere else."""
+
+    def expired_key(self, key: Key, call: Call) -> Key:
+        self.check_kind(key, call)
+        return key
+
+
+@fault("NOWRAMP-AUTH-EXPIRED-PUBLIC")
+class RevokedKeysOrder(Rules):
+    """Checkout pages outlive their keys, and orders were let through so that no customer is lost."""
+
+    def expired_key(self, key: Key, call: Call) -> Key:
+        return key if call.operation == "order" and key.kind == "pk" else super().expired_key(key, call)
+
+
 # ---- the kinds
 
 
@@ -208,6 +233,16 @@ class PublicKeyCreatesSmall(Rules):
 
     def check_kind(self, key: Key, call: Call) -> None:
         if call.operation == "create" and "sourceAmount" not in self.document(call):
+            return
+        super().check_kind(key, call)
+
+
+@fault("NOWRAMP-CREATE-KEY")
+class PublicKeyCreatesForACustomer(Rules):
+    """A customer whom NowRamp knows is signed in, it was said, and may create sessions from the checkout page."""
+
+    def check_kind(self, key: Key, call: Call) -> None:
+        if call.operation == "create" and "customerId" in self.document(call):
             return
         super().check_kind(key, call)
 

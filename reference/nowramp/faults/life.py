@@ -351,3 +351,37 @@ class CancellingTheExpiredIsAcknowledged(Rules):
 
     def called_off(self, session: Session) -> Session:
         return session if session.status == "expired" else super().called_off(session)
+
+
+@fault("NOWRAMP-LIFE-ONE-ORDER")
+class OneOrderPerGateway(Rules):
+    """That there is one order is a unique index, and the gateway is a part of it."""
+
+    def check_orderable(self, session: Session) -> None:
+        self.check_alive(session)
+
+    def order(self, session: Session, document: Document) -> Order:
+        order = super().order(session, document)
+        if session.fields.get("gateway") == order.gateway:
+            raise self.already_used()
+        return order
+
+    def used(self, session: Session, order: Order) -> Session:
+        return super().used(replace(session, fields={**session.fields, "gateway": order.gateway}), order)
+
+
+@fault("NOWRAMP-LIFE-ONE-ORDER")
+class OneOrderPerAmount(Rules):
+    """A second order is told from a repeated one by its amount, and is let through."""
+
+    def check_orderable(self, session: Session) -> None:
+        self.check_alive(session)
+
+    def order(self, session: Session, document: Document) -> Order:
+        order = super().order(session, document)
+        if session.fields.get("ordered") == order.fiat_amount:
+            raise self.already_used()
+        return order
+
+    def used(self, session: Session, order: Order) -> Session:
+        return super().used(replace(session, fields={**session.fields, "ordered": order.fiat_amount}), order)

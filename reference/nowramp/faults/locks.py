@@ -464,3 +464,46 @@ class MaxExclusive(Rules):
 
     def below_max(self, lock: Lock, amount: Decimal) -> bool:
         return "max" not in lock or amount < Decimal(str(lock["max"]))
+
+
+@fault("NOWRAMP-LOCK-RANGE-LOWEST")
+class MinComparedAsText(Rules):
+    """Amounts are texts, and texts are compared as texts: nine is more than fifty."""
+
+    def above_min(self, lock: Lock, amount: Decimal) -> bool:
+        return "min" not in lock or str(amount) >= str(lock["min"])
+
+
+@fault("NOWRAMP-LOCK-RANGE-HIGHEST")
+class MaxComparedAsText(Rules):
+    """Amounts are texts, and texts are compared as texts: a thousand is less than two."""
+
+    def below_max(self, lock: Lock, amount: Decimal) -> bool:
+        return "max" not in lock or str(amount) <= str(lock["max"])
+
+
+class _ConfirmFrees(Rules):
+    """A base for faults where a confirmation forgets an end of the amount's range."""
+
+    forgotten = ""
+
+    def confirmed(self, session: Session, updates: Document) -> Session:
+        locks = {
+            name: {end: value for end, value in lock.items() if end != self.forgotten}
+            for name, lock in session.locks.items()
+        }
+        return super().confirmed(replace(session, locks=locks), updates)
+
+
+@fault("NOWRAMP-LOCK-RANGE-LOWEST")
+class ConfirmForgetsTheMin(_ConfirmFrees):
+    """A confirmation writes the locks anew, as flags and upper ends."""
+
+    forgotten = "min"
+
+
+@fault("NOWRAMP-LOCK-RANGE-HIGHEST")
+class ConfirmForgetsTheMax(_ConfirmFrees):
+    """A confirmation writes the locks anew, as flags and lower ends."""
+
+    forgotten = "max"

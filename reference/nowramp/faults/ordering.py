@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import uuid
+from dataclasses import replace
 from decimal import Decimal
 
 from reference.catalogue import fault
@@ -415,3 +417,21 @@ class CheckoutUrlOpensAnApp(_Checkout):
 
     def altered(self, shown: Document, order: Order) -> Document:
         return {**shown, "url": f"gatewaya://pay/{order.id}"}
+
+
+@fault("NOWRAMP-ORDER-FRESH")
+class OrderNamedAfterItsCustomer(Rules):
+    """The id of an order is that of its customer, who buys once, as everybody thought."""
+
+    def order(self, session: Session, document: Document) -> Order:
+        return replace(super().order(session, document), id=f"ord_{session.fields.get('customerId')}")
+
+
+@fault("NOWRAMP-ORDER-FRESH")
+class OrderNamedAfterWhatItBuys(Rules):
+    """The id of an order is a sum over what it says, so that a repeated order is recognised."""
+
+    def order(self, session: Session, document: Document) -> Order:
+        order = super().order(session, document)
+        bought = f"{order.fiat_amount} {order.crypto_currency} {order.network}"
+        return replace(order, id=f"ord_{uuid.uuid5(uuid.NAMESPACE_OID, bought).hex}")
