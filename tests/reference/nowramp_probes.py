@@ -281,8 +281,9 @@ async def every_call(bench: Bench, key: str | None) -> list[httpx.Response]:
 
 @probe("AUTH-MISSING")
 async def _(bench: Bench) -> None:
-    for answer in await every_call(bench, None):
-        denied(answer)
+    for key in (None, ""):
+        for answer in await every_call(bench, key):
+            denied(answer)
 
 
 @probe("AUTH-INVALID")

@@ -111,6 +111,16 @@ class ExternalCustomersAreShared(Rules):
         return self.store.page(None, filters, size, self.skipped(page, size))
 
 
+@fault("NOWRAMP-PROJECT-LIST")
+class CustomersAreShared(Rules):
+    """The UUID of a customer is unique in the world, and looked up without the project."""
+
+    def found(self, key: Key, filters: Filters, page: int, size: int) -> list[Session]:
+        if filters.customer is None:
+            return super().found(key, filters, page, size)
+        return self.store.page(None, filters, size, self.skipped(page, size))
+
+
 @fault("NOWRAMP-PROJECT-CONFIRM")
 class RefusedConfirmTakesEffect(Rules):
     """The state is changed first and the project compared afterwards: a 404, but confirmed it is."""
