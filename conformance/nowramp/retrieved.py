@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import Final
 
 from conformance.expectation import expect
+from conformance.nowramp.facade import NowRamp, Opened
 from conformance.nowramp.reading import attribute, unchanged
 from conformance.scenario import Answer
 
@@ -14,6 +15,15 @@ ATTRIBUTES: Final = (
     "destinationCurrency", "destinationAddress", "network", "redirectUrl", "fieldLocks", "expiresAt", "createdAt",
 )  # fmt: skip
 """The documented attributes but for the client secret."""
+
+
+async def is_kept_untouched(nowramp: NowRamp, session: Opened, name: str) -> bool:
+    """Whether a twin of a session, to which nothing is done, is read with the attribute that it was created with.
+
+    Where it is not, nothing that was done to the session has changed it: it was never kept, and GET_SAME says so.
+    """
+    twin = await nowramp.open(session.body)
+    return unchanged(name, attribute(twin.answer, name), attribute(await nowramp.shown(twin), name))
 
 
 def expect_same(shown: Answer, creation: Answer, *, but: Collection[str] = ()) -> None:

@@ -8,6 +8,7 @@ from conformance.expectation import expect, given
 from conformance.nowramp.errors import FORBIDDEN, VALIDATION, expect_error
 from conformance.nowramp.facade import PATIENCE, NowRamp, Opened, tidily
 from conformance.nowramp.reading import STATUS, attribute, attributes_of, id_of, same, sessions_in, unchanged
+from conformance.nowramp.retrieved import is_kept_untouched
 from conformance.nowramp.wrong_secrets import FOREIGN, GROUPS, refusals_of, wrong_secret
 from conformance.scenario import Answer
 from strategies.nowramp import orders, sessions
@@ -45,9 +46,8 @@ async def a_pending_session_is_confirmed(nowramp: NowRamp, body: Body) -> None:
     if expect(answer, CONFIRMED).accepted():
         shown = await nowramp.shown(session)
         expect(shown, SHOWS).that(shown.at(STATUS) == "confirmed", expected="the status 'confirmed'", beside=(answer,))
-        _expect_rest(shown, session, answer)
-        for name in ("destinationAddress", "network"):
-            _expect_attribute(shown, name, attribute(session.answer, name), KEEPS_REST, answer)
+        for name in (*REST, "destinationAddress", "network"):
+            await _expect_kept(nowramp, shown, session, name, answer)
 
 
 @check(ADDRESS, NETWORK, KEEPS_REST, ITEMS)
@@ -65,9 +65,8 @@ async def confirm_sets_what_is_not_locked(nowramp: NowRamp, update: str, before:
         shown = await nowramp.shown(session)
         for name, value in changes.items():
             _expect_attribute(shown, name, value, requirements[name], answer)
-        for name in {"destinationAddress", "network"} - set(changes):
-            _expect_attribute(shown, name, attribute(session.answer, name), KEEPS_REST, answer)
-        _expect_rest(shown, session, answer)
+        for name in (*REST, *({"destinationAddress", "network"} - set(changes))):
+            await _expect_kept(nowramp, shown, session, name, answer)
         await _expect_listed(nowramp, session, shown, changes)
 
 
@@ -154,9 +153,11 @@ def _open_for(fixtures: Fixtures, changes: dict[str, Any], before: str) -> Body:
     return {name: value for name, value in body.items() if name not in changes}
 
 
-def _expect_rest(shown: Answer, session: Opened, confirmation: Answer) -> None:
-    for name in REST:
-        _expect_attribute(shown, name, attribute(session.answer, name), KEEPS_REST, confirmation)
+async def _expect_kept(nowramp: NowRamp, shown: Answer, session: Opened, name: str, confirmation: Answer) -> None:
+    """An attribute that was not to be updated is what it was."""
+    before = attribute(session.answer, name)
+    if unchanged(name, before, attribute(shown, name)) or await is_kept_untouched(nowramp, session, name):
+        _expect_attribute(shown, name, before, KEEPS_REST, confirmation)
 
 
 async def _expect_listed(nowramp: NowRamp, session: Opened, shown: Answer, changes: dict[str, Any]) -> None:
