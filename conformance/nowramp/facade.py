@@ -24,9 +24,10 @@ T = TypeVar("T")
 PATIENCE = (0.2, 0.5, 1.0)
 """Seconds to wait, one after another, for what the document promises without saying how soon."""
 
-MARGIN = 120
-"""Seconds of the target's clock from a look at a session to the end of its lifetime, on either side. It is the same
-for every check, so that those who wait for one end wait for one instant: each instant costs a round trip alone."""
+BEFORE_THE_END = 120
+BEHIND_THE_END = 5
+"""Seconds of the target's clock between a look at a session and the end of its lifetime. They are the same for every
+check, so that those who wait for one end wait for one instant: each instant costs a round trip alone."""
 
 AT_ONCE = 25
 """Of many sessions alike, so many are created side by side; how many requests are out at once, the client says."""
@@ -326,7 +327,7 @@ class NowRamp:
     async def outlive(self) -> None:
         """Wait until sessions with a short life have expired: by the target's clock, or else in real time."""
         if self.has_clock:
-            await self.scenario.after(self.short_life + MARGIN)
+            await self.scenario.after(self.short_life + BEHIND_THE_END)
         else:
             await self.scenario.pause(self.short_life + 1.5)
 

@@ -14,6 +14,7 @@ import uuid
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import product
 from typing import Any
 
 import httpx
@@ -767,10 +768,13 @@ def held_at_confirm(name: str, other: str) -> Probe:
 
 def held_at_order(name: str, sent_as: str, other: str) -> Probe:
     async def holds(bench: Bench) -> None:
-        for more in ({}, {"fieldLocks": {name: {"locked": True}}}):
+        numbers = [int(other)] if name == "sourceAmount" else []
+        for more, sent in product(({}, {"fieldLocks": {name: {"locked": True}}}), (other, *numbers)):
             session = await bench.full(**more)
-            answer = await bench.order(session, **{sent_as: other})
+            answer = await bench.order(session, **{sent_as: sent})
             assert answer.status_code < 500
+            if answer.is_success and name == "sourceAmount":
+                assert Decimal(str(answer.json()["attributes"].get("fiatAmount", 100))) == 100
             shown = (await bench.shown(session))[name]
             same = Decimal(str(shown)) == 100 if name == "sourceAmount" else shown == FULL[name]
             assert same, shown
@@ -1048,7 +1052,7 @@ def not_there(answer: httpx.Response) -> None:
 
 @probe("CONFIRM-STATUS")
 async def _(bench: Bench) -> None:
-    for fields in ({}, FULL):
+    for fields in ({}, FULL, {**FULL, "type": "offramp"}):
         succeeded(await bench.confirm(await bench.made(**fields)))
 
 
@@ -1140,7 +1144,10 @@ async def _(bench: Bench) -> None:
 
 @probe("ORDER-SECRET-REQUIRED")
 async def _(bench: Bench) -> None:
-    refused(await bench.order(await bench.full(), clientSecret=None))
+    session = await bench.full()
+    refused(await bench.order(session, clientSecret=None))
+    succeeded(await bench.confirm(session))
+    refused(await bench.order(session, clientSecret=None))
 
 
 @probe("ORDER-SECRET-MATCHES")
@@ -1149,6 +1156,8 @@ async def _(bench: Bench) -> None:
     for wrong in await wrong_secrets(bench, session):
         client_error(await bench.order(session, clientSecret=wrong))
         assert await bench.status(session) == "pending"
+    succeeded(await bench.confirm(session))
+    client_error(await bench.order(session, clientSecret="x"))
 
 
 def required(name: str) -> Probe:
@@ -1197,12 +1206,14 @@ async def _(bench: Bench) -> None:
 
 @probe("ORDER-FIAT-DEFAULT")
 async def _(bench: Bench) -> None:
-    assert (await bench.order(await bench.full(), fiatCurrency=None)).status_code == 201
+    for more in ({}, {"fieldLocks": {"sourceCurrency": {"locked": False}}}):
+        assert (await bench.order(await bench.full(**more), fiatCurrency=None)).status_code == 201
 
 
 @probe("ORDER-WALLET-DEFAULT")
 async def _(bench: Bench) -> None:
-    assert (await bench.order(await bench.full(), walletAddress=None)).status_code == 201
+    for more in ({}, {"fieldLocks": {"destinationAddress": {"locked": False}}}):
+        assert (await bench.order(await bench.full(**more), walletAddress=None)).status_code == 201
 
 
 @probe("ORDER-GATEWAY-OPTIONAL")
@@ -1397,7 +1408,7 @@ async def _(bench: Bench) -> None:
 
 @probe("CANCEL-STATUS")
 async def _(bench: Bench) -> None:
-    for fields in ({}, FULL):
+    for fields in ({}, FULL, {**FULL, "type": "offramp"}):
         succeeded(await bench.cancel(await bench.made(**fields)))
 
 
@@ -1504,6 +1515,9 @@ async def _(bench: Bench) -> None:
         walked = [each for page in range(1, 9 // size + 2) for each in await bench.ids(page=page, pageSize=size)]
         assert sorted(walked) == sorted(made)
         assert await bench.ids(page=9, pageSize=size) == []
+    made |= await sessions(bench, 95)
+    walked = [each for page in (1, 2) for each in await bench.ids(page=page, pageSize=100)]
+    assert sorted(walked) == sorted(made)
 
 
 @probe("LIST-PAGE-SIZE")

@@ -14,6 +14,7 @@ from conformance.scenario import Answer
 from strategies.nowramp import orders, sessions
 from strategies.nowramp.fixtures import Fixtures
 from strategies.nowramp.sessions import Body
+from strategies.nowramp.vocabulary import TYPES
 
 CONFIRMED = "NOWRAMP-CONFIRM-STATUS"
 SECRET_REQUIRED = "NOWRAMP-CONFIRM-SECRET-REQUIRED"
@@ -37,11 +38,11 @@ BEFORE = ("left out", "unlocked")
 
 
 @check(CONFIRMED, KEEPS_REST, SHOWS)
-@sweep(body=sessions.valid, most=8)
+@sweep(kind=each(TYPES), body=sessions.valid, most=8)
 @tidily
-async def a_pending_session_is_confirmed(nowramp: NowRamp, body: Body) -> None:
+async def a_pending_session_is_confirmed(nowramp: NowRamp, kind: str, body: Body) -> None:
     """Any valid session, confirmed with its client secret alone."""
-    session = await nowramp.open(body)
+    session = await nowramp.open({**body, "type": kind})
     answer = await nowramp.public.confirm(session)
     if expect(answer, CONFIRMED).accepted():
         shown = await nowramp.shown(session)

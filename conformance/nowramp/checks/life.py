@@ -7,7 +7,7 @@ from conformance.errors import Blocked
 from conformance.exchange import Zone
 from conformance.expectation import expect, given
 from conformance.nowramp.errors import expect_error
-from conformance.nowramp.facade import MARGIN, PATIENCE, NowRamp, Opened, side_by_side, tidily
+from conformance.nowramp.facade import BEFORE_THE_END, BEHIND_THE_END, PATIENCE, NowRamp, Opened, side_by_side, tidily
 from conformance.nowramp.instants import instant
 from conformance.nowramp.reading import STATUS, attributes_of, id_of, ids_in, sessions_in
 from conformance.nowramp.retrieved import GET_SAME, expect_same
@@ -133,12 +133,12 @@ async def a_session_expires(nowramp: NowRamp, first: str, state: str, body: Body
 @check(NOT_BEFORE, EXPIRED_ORDER, EXPIRED_CONFIRM, GET_SAME, waits=True)
 @sweep(seconds=each((600, None, LONGEST_LIFETIME)), body=sessions.payable, most=3)
 async def a_session_lives_until_its_time_is_over(nowramp: NowRamp, seconds: int | None, body: Body) -> None:
-    """Two minutes before the end sessions serve, two minutes after it others do not."""
+    """Two minutes before the end sessions serve, a moment after it others do not."""
     body = body if seconds is None else {**body, "expiresInSeconds": seconds}
     seen, confirmed, used, late, latest = await side_by_side(*(nowramp.open(body) for _ in range(5)))
     end = DEFAULT_LIFETIME if seconds is None else seconds
     order = orders.matching(body)
-    await nowramp.after(end - MARGIN)
+    await nowramp.after(end - BEFORE_THE_END)
     fresh, shown, *served = await side_by_side(
         nowramp.secret.create({}),
         nowramp.shown(seen),
@@ -150,7 +150,7 @@ async def a_session_lives_until_its_time_is_over(nowramp: NowRamp, seconds: int 
     expect_same(shown, seen.answer, but=("status",))
     for answer in served:
         expect(answer, NOT_BEFORE).accepted()
-    await nowramp.after(2 * MARGIN)
+    await nowramp.after(BEFORE_THE_END + BEHIND_THE_END)
     ordered, confirmation = await side_by_side(
         nowramp.public.order(late, order, zone=Zone.MUST_REJECT),
         nowramp.public.confirm(latest, zone=Zone.MUST_REJECT),
@@ -165,14 +165,14 @@ async def looking_at_a_session_does_not_prolong_it(nowramp: NowRamp, body: Body)
     """A session that is read, listed and ordered from in vain shortly before its end ends all the same."""
     customer = nowramp.new_customer()
     session = await nowramp.open({**body, **customer, "expiresInSeconds": nowramp.short_life})
-    await nowramp.after(nowramp.short_life - MARGIN)
+    await nowramp.after(nowramp.short_life - BEFORE_THE_END)
     await side_by_side(
         nowramp.shown(session),
         nowramp.public.get(session.id),
         nowramp.secret.find(**customer),
         nowramp.public.order(session, {"fiatAmount": None}, zone=Zone.MUST_REJECT),
     )
-    await nowramp.after(2 * MARGIN)
+    await nowramp.after(BEFORE_THE_END + BEHIND_THE_END)
     shown = await nowramp.becomes(session, "expired")
     expect(shown, EXPIRED_GET).that(
         shown.at(STATUS) == "expired", expected="the status 'expired'", beside=(session.answer,)

@@ -93,7 +93,7 @@ async def pages_hold_every_session_once(nowramp: NowRamp) -> None:
     )
 
 
-@check(PAGE_SIZE_MAX)
+@check(PAGE_SIZE_MAX, PAGE)
 async def a_page_holds_a_hundred_at_most(nowramp: NowRamp) -> None:
     """Three sessions more than the largest page holds."""
     customer = nowramp.new_customer()
@@ -104,6 +104,8 @@ async def a_page_holds_a_hundred_at_most(nowramp: NowRamp) -> None:
         return
     count = len(ids_in(full))
     expect(full, PAGE_SIZE_MAX).that(count == LARGEST_PAGE, expected=f"{LARGEST_PAGE} sessions", observed=f"{count}")
+    rest = given(await nowramp.secret.find(**customer, page=2, pageSize=LARGEST_PAGE)).status(200)
+    _expect_all(created, [full, rest], PAGE)
     larger = (LARGEST_PAGE + 1, MORE_THAN_THE_LARGEST, 1000)
     answers = (nowramp.secret.find(**customer, pageSize=size, zone=Zone.MAY_EITHER) for size in larger)
     for answer in await side_by_side(*answers):

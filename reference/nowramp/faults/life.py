@@ -370,18 +370,11 @@ class OneOrderPerGateway(Rules):
         return super().used(replace(session, fields={**session.fields, "gateway": order.gateway}), order)
 
 
-@fault("NOWRAMP-LIFE-ONE-ORDER")
-class OneOrderPerAmount(Rules):
-    """A second order is told from a repeated one by its amount, and is let through."""
+@fault("NOWRAMP-CANCEL-STATUS")
+class OfframpsAreNotCancelled(Rules):
+    """A customer who sells has sent the crypto already, it was said, and so there is nothing to be cancelled."""
 
-    def check_orderable(self, session: Session) -> None:
-        self.check_alive(session)
-
-    def order(self, session: Session, document: Document) -> Order:
-        order = super().order(session, document)
-        if session.fields.get("ordered") == order.fiat_amount:
-            raise self.already_used()
-        return order
-
-    def used(self, session: Session, order: Order) -> Session:
-        return super().used(replace(session, fields={**session.fields, "ordered": order.fiat_amount}), order)
+    def check_cancellable(self, session: Session) -> None:
+        super().check_cancellable(session)
+        if session.fields["type"] == "offramp":
+            raise self.not_pending(session)

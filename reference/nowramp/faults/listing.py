@@ -281,6 +281,14 @@ class LastPageAgainAndAgain(Rules):
         return super().found(key, filters, min(page, max(last, 1)), size)
 
 
+@fault("NOWRAMP-LIST-PAGE")
+class FewPagesOnly(_Sifts):
+    """The search behind the list finds a hundred sessions and no more, however many pages they are on."""
+
+    def sifted(self, key: Key, filters: Filters) -> list[Session]:
+        return self.everything(key, filters)[:100]
+
+
 @fault("NOWRAMP-LIST-PAGE-SIZE")
 class PageSizeIgnored(Rules):
     """Pages are of one size, whatever is asked for."""

@@ -337,6 +337,17 @@ class OrderChangesTheFiat(_OrderWrites):
     weak = "sourceCurrency"
 
 
+@fault("NOWRAMP-LOCK-HOLDS-ORDER-AMOUNT")
+class NumericOrderPassesTheLock(Rules):
+    """An amount that is a number is not compared: it is not the text that is locked."""
+
+    def order(self, session: Session, document: Document) -> Order:
+        if isinstance(document.get("fiatAmount"), int | Decimal):
+            locks = {name: lock for name, lock in session.locks.items() if name != "sourceAmount"}
+            return super().order(replace(session, locks=locks), document)
+        return super().order(session, document)
+
+
 class _RefusedConfirmWrites(Rules):
     """A base for faults that write a field first and look at its lock afterwards: a 400, but changed it is."""
 

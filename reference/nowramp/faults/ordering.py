@@ -435,3 +435,40 @@ class OrderNamedAfterWhatItBuys(Rules):
         order = super().order(session, document)
         bought = f"{order.fiat_amount} {order.crypto_currency} {order.network}"
         return replace(order, id=f"ord_{uuid.uuid5(uuid.NAMESPACE_OID, bought).hex}")
+
+
+@fault("NOWRAMP-ORDER-SECRET-MATCHES")
+class ConfirmedTakesAnySecret(Rules):
+    """The secret was compared when the session was confirmed, and is not compared again."""
+
+    def secret_fits(self, session: Session, sent: str) -> bool:
+        return session.status == "confirmed" or super().secret_fits(session, sent)
+
+
+@fault("NOWRAMP-ORDER-SECRET-REQUIRED")
+class ConfirmedTakesNoSecret(Rules):
+    """The secret was shown when the session was confirmed, and is not asked for again."""
+
+    def no_secret(self, session: Session) -> None:
+        if session.status != "confirmed":
+            super().no_secret(session)
+
+
+@fault("NOWRAMP-ORDER-WALLET-DEFAULT")
+class OnlyLockedWalletsServe(Rules):
+    """What an order leaves out is filled in from the locks, and an unlocked wallet is not among them."""
+
+    def default_wallet(self, session: Session) -> str:
+        if not self.is_locked(session.locks.get("destinationAddress", {"locked": False})):
+            raise self.missing("walletAddress")
+        return super().default_wallet(session)
+
+
+@fault("NOWRAMP-ORDER-FIAT-DEFAULT")
+class OnlyLockedCurrenciesServe(Rules):
+    """What an order leaves out is filled in from the locks, and an unlocked currency is not among them."""
+
+    def default_currency(self, session: Session) -> str:
+        if not self.is_locked(session.locks.get("sourceCurrency", {"locked": False})):
+            raise self.missing("fiatCurrency")
+        return super().default_currency(session)
