@@ -14,7 +14,7 @@ from conformance import api as apis
 from conformance import target as target_file
 from conformance.errors import Blocked
 from conformance.exchange import MISSING, Exchange, Request, Response, Zone
-from conformance.nowramp import capabilities, reading
+from conformance.nowramp import capabilities, preflight, reading
 from conformance.nowramp.errors import carries, expect_error, is_error, outermost_codes
 from conformance.nowramp.facade import PATIENCE, NowRamp, Opened, side_by_side, tidily
 from conformance.nowramp.instants import instant
@@ -386,6 +386,18 @@ def test_lifetimes_fit_the_clock_that_there_is() -> None:
     clock = '[clock]\nadvance = { path = "/clock" }\n'
     assert NowRamp(Kept(KEYS + clock)).short_life == 600
     assert NowRamp(Kept()).short_life < 10
+
+
+# ---- the pre-flight --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("looking", "confirming", "told"), [(200, 403, 200), (403, 200, 200), (401, 401, 401)])
+def test_a_public_key_is_good_if_it_is_good_for_anything(looking: int, confirming: int, told: int) -> None:
+    def answers(call: Call) -> tuple[int, Any]:
+        return {CREATE: (201, session()), GET: (looking, {}), CONFIRM: (confirming, {})}.get(call.operation, (200, {}))
+
+    scenario = Kept(answers=answers)
+    assert asyncio.run(preflight.probe(scenario, "public_key")).status == told
 
 
 # ---- secrets ---------------------------------------------------------------------------------------
