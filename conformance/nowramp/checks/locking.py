@@ -125,7 +125,7 @@ async def a_locked_field_withstands_an_order(nowramp: NowRamp, field: str, way: 
     await _expect_held(nowramp, session, field, answer, HOLDS_ORDER[field])
 
 
-@check(UNLOCKED)
+@check(UNLOCKED, needs=("public_key",))
 @sweep(field=each(("destinationAddress", "sourceAmount", "everything")))
 @tidily
 async def an_unlocked_field_may_change_in_an_order(nowramp: NowRamp, field: str) -> None:
