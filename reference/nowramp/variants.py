@@ -741,3 +741,12 @@ class PagesBehindTheLastRefused(Rules):
         if not sessions and page > 1:
             raise self.not_found()
         return sessions
+
+
+@variant(warns=["NOWRAMP-LIST-PAGE-END"])
+class PagesBehindTheLastAreTheLast(Rules):
+    """Whoever asks for a page behind the last one gets the last one; what a page holds that is not there is open."""
+
+    def found(self, key: Key, filters: Filters, page: int, size: int) -> list[Session]:
+        last = -(-self.store.count(key.project, filters) // size)
+        return super().found(key, filters, min(page, max(last, 1)), size)

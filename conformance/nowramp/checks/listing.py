@@ -22,6 +22,7 @@ COMPLETE = "NOWRAMP-LIST-COMPLETE"
 ITEMS = "NOWRAMP-LIST-ITEMS"
 PAGE_DEFAULT = "NOWRAMP-LIST-PAGE-DEFAULT"
 PAGE = "NOWRAMP-LIST-PAGE"
+PAGE_END = "NOWRAMP-LIST-PAGE-END"
 PAGE_SIZE = "NOWRAMP-LIST-PAGE-SIZE"
 PAGE_SIZE_DEFAULT = "NOWRAMP-LIST-PAGE-SIZE-DEFAULT"
 PAGE_SIZE_MAX = "NOWRAMP-LIST-PAGE-SIZE-MAX"
@@ -79,7 +80,7 @@ async def the_whole_list_is_not_empty(nowramp: NowRamp, query: dict[str, Any]) -
         )
 
 
-@check(PAGE_SIZE_DEFAULT, PAGE_DEFAULT, PAGE, PAGE_SIZE, COMPLETE, ALIKE)
+@check(PAGE_SIZE_DEFAULT, PAGE_DEFAULT, PAGE, PAGE_END, PAGE_SIZE, COMPLETE, ALIKE)
 async def pages_hold_every_session_once(nowramp: NowRamp) -> None:
     """Two sessions more than a page holds, in pages of several sizes."""
     customer = nowramp.new_customer()
@@ -282,7 +283,7 @@ async def _expect_walk(nowramp: NowRamp, created: list[Opened], size: int, custo
     _expect_all(created, pages, PAGE)
     beyond = await nowramp.secret.find(**customer, page=count + 1, pageSize=size, zone=Zone.MAY_EITHER)
     if beyond.succeeded and _has_array(beyond.json):
-        expect(beyond, PAGE).that(
+        expect(beyond, PAGE_END).that(
             ids_in(beyond) == [], expected=f"no session behind the last, on page {count + 1}", beside=(pages[-1],)
         )
     for number, page in enumerate(pages, start=1):

@@ -272,7 +272,7 @@ class PagesInDefaultSteps(Rules):
         return (page - 1) * self.default_page_size()
 
 
-@fault("NOWRAMP-LIST-PAGE")
+@fault("NOWRAMP-LIST-PAGE-END")
 class LastPageAgainAndAgain(Rules):
     """Whoever asks for a page behind the last one gets the last one: whoever walks until nothing comes walks on."""
 
