@@ -10,8 +10,11 @@ API = Api(
     roles={
         "secret_key": Role("the secret key (sk_) of a project"),
         "public_key": Role("the public key (pk_) of the same project"),
+        "second_secret_key": Role("another secret key of the same project"),
         "other_secret_key": Role("the secret key of another project"),
         "other_public_key": Role("the public key of that other project"),
+        "expired_secret_key": Role("a secret key of the project that is no longer good", accepted=False),
+        "expired_public_key": Role("a public key of the project that is no longer good", accepted=False),
     },
     fixtures=Fixtures,
     triggers=capabilities.TRIGGERS,

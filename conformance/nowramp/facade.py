@@ -2,24 +2,35 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from conformance.errors import Blocked
 from conformance.exchange import MISSING, Zone, path_segment
 from conformance.expectation import given
 from conformance.nowramp.operations import CANCEL, CONFIRM, CREATE, GET, LIST, ORDER
-from conformance.nowramp.reading import STATUS
+from conformance.nowramp.reading import STATUS, ids_in
 from conformance.scenario import Answer, Call, Scenario
 from conformance.target import Actor
 from strategies.nowramp import orders
 from strategies.nowramp.fixtures import Fixtures
+from strategies.nowramp.vocabulary import DEFAULT_PAGE
+
+T = TypeVar("T")
 
 PATIENCE = (0.2, 0.5, 1.0)
 """Seconds to wait, one after another, for what the document promises without saying how soon."""
+
+BEFORE_THE_END = 120
+BEHIND_THE_END = 5
+"""Seconds of the target's clock between a look at a session and the end of its lifetime. They are the same for every
+check, so that those who wait for one end wait for one instant: each instant costs a round trip alone."""
+
+AT_ONCE = 25
+"""Of many sessions alike, so many are created side by side; how many requests are out at once, the client says."""
 
 
 @dataclass(frozen=True)
@@ -243,8 +254,8 @@ class NowRamp:
     async def open_many(self, count: int, body: Mapping[str, Any]) -> list[Opened]:
         """Create so many sessions alike, some at a time."""
         opened: list[Opened] = []
-        for start in range(0, count, 8):
-            opened += await asyncio.gather(*(self.open(body) for _ in range(min(8, count - start))))
+        for start in range(0, count, AT_ONCE):
+            opened += await side_by_side(*(self.open(body) for _ in range(min(AT_ONCE, count - start))))
         return opened
 
     async def shown(self, session: Opened) -> Answer:
@@ -266,6 +277,22 @@ class NowRamp:
                 break
             await self.scenario.pause(seconds)
             answer = await self.secret.get(session.id)
+        return answer
+
+    async def listed(self, created: Sequence[Opened], *, by: str = "secret_key", **query: Any) -> Answer:
+        """A list, once it has as many of these sessions as its page holds: a list may lag behind a creation.
+
+        Raises:
+            Blocked: it is not answered 200, or there is no telling where its sessions are.
+        """
+        answer = given(await self.actor(by).find(**query)).status(200)
+        known = {one.id for one in created}
+        wanted = min(len(created), query.get("pageSize", DEFAULT_PAGE))
+        for seconds in PATIENCE:
+            if len(known & set(map(str, ids_in(answer)))) >= wanted:
+                break
+            await self.scenario.pause(seconds)
+            answer = given(await self.actor(by).find(**query)).status(200)
         return answer
 
     def created(self, answer: Answer) -> None:
@@ -300,13 +327,26 @@ class NowRamp:
     async def outlive(self) -> None:
         """Wait until sessions with a short life have expired: by the target's clock, or else in real time."""
         if self.has_clock:
-            await self.scenario.after(self.short_life + 5)
+            await self.scenario.after(self.short_life + BEHIND_THE_END)
         else:
             await self.scenario.pause(self.short_life + 1.5)
 
     async def after(self, seconds: float) -> None:
         """Wait until the target's clock has moved on."""
         await self.scenario.after(seconds)
+
+
+async def side_by_side(*calls: Awaitable[T]) -> list[T]:
+    """What calls that do not depend on one another come to, in their order.
+
+    Raises:
+        Exception: the first failure, once all of them have ended: nothing goes on behind the check's back.
+    """
+    outcomes = await asyncio.gather(*calls, return_exceptions=True)
+    for outcome in outcomes:
+        if isinstance(outcome, BaseException):
+            raise outcome
+    return [outcome for outcome in outcomes if not isinstance(outcome, BaseException)]
 
 
 def tidily(check: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:

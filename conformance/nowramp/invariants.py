@@ -20,7 +20,13 @@ _OPENAPI = specs.load("nowramp").openapi
 _SUCCESSES = {CREATE: (201,), ORDER: (201,), GET: (200,), LIST: (200,)}
 """Documented successes; for confirm and cancel the document names none, so any will do."""
 
-_PROJECTS = {"secret_key": "own", "public_key": "own", "other_secret_key": "other", "other_public_key": "other"}
+_PROJECTS = {
+    "secret_key": "own",
+    "second_secret_key": "own",
+    "public_key": "own",
+    "other_secret_key": "other",
+    "other_public_key": "other",
+}
 
 _SECRET_SENT = re.compile(r'"clientSecret": ?"([^"\\]+)"')
 
@@ -125,6 +131,22 @@ def fresh_sessions() -> Invariant:
     return Invariant("NOWRAMP-CREATE-FRESH", judge)
 
 
+def fresh_orders() -> Invariant:
+    """No session's order has the id of another session's order."""
+    owners: dict[str, str] = {}
+
+    def judge(exchange: Exchange) -> Judgement | None:
+        ident = at(exchange.response.json, "/id")
+        if not _is_order(exchange) or not isinstance(ident, str):
+            return None
+        # Simultaneous calls for one session may all be told of its one order.
+        session = exchange.request.path.partition("?")[0].split("/")[-2]
+        owner = owners.setdefault(ident, session)
+        return Judgement(owner == session, "an order with an id of its own", f"{ident!r}, the order of another session")
+
+    return Invariant("NOWRAMP-ORDER-FRESH", judge)
+
+
 def one_project() -> Invariant:
     """Every session that a key shows belongs to the same project."""
     known: dict[str, str] = {}
@@ -188,6 +210,7 @@ def _on(operation: str) -> Callable[[Exchange], bool]:
 
 REMEMBERING = (
     fresh_sessions,
+    fresh_orders,
     one_project,
     *(never_again(requirement, _on(operation)) for operation, requirement in _SECRET_ON.items()),
     never_again("NOWRAMP-SECRET-IN-ERRORS", lambda exchange: exchange.response.status >= 400),

@@ -18,11 +18,20 @@ PROJECT: Final = "550e8400-e29b-41d4-a716-446655440000"
 OTHER_PROJECT: Final = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
 
 SECRET_KEY: Final = Key("sk_test_reference_4e8d1c7a90b25f36", "sk", PROJECT)
+SECOND_SECRET_KEY: Final = Key("sk_test_reference_c2a95f13e8076db4", "sk", PROJECT)
 PUBLIC_KEY: Final = Key("pk_test_reference_b70f2d95c3e1846a", "pk", PROJECT)
 OTHER_SECRET_KEY: Final = Key("sk_test_another_91c6e0a47f3b28d5", "sk", OTHER_PROJECT)
 OTHER_PUBLIC_KEY: Final = Key("pk_test_another_2a5d8f60b9c7e314", "pk", OTHER_PROJECT)
 
-KEYS: Final = {each.value: each for each in (SECRET_KEY, PUBLIC_KEY, OTHER_SECRET_KEY, OTHER_PUBLIC_KEY)}
+KEYS: Final = {
+    each.value: each for each in (SECRET_KEY, SECOND_SECRET_KEY, PUBLIC_KEY, OTHER_SECRET_KEY, OTHER_PUBLIC_KEY)
+}
+
+EXPIRED_SECRET_KEY: Final = Key("sk_test_reference_expired_7d04b8e2", "sk", PROJECT)
+EXPIRED_PUBLIC_KEY: Final = Key("pk_test_reference_expired_1f93ac56", "pk", PROJECT)
+
+EXPIRED_KEYS: Final = {each.value: each for each in (EXPIRED_SECRET_KEY, EXPIRED_PUBLIC_KEY)}
+"""Keys that were good once."""
 
 CUSTOMERS: Final = ("0f8fad5b-d9cb-469f-a165-70867728950e", "3d6f4250-9c1e-4b7a-8f0d-52b1c94be6a7")
 """Customers that the first project has had since before any session."""

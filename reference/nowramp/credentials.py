@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from reference.nowramp.catalog import KEYS
+from reference.nowramp.catalog import EXPIRED_KEYS, KEYS
 from reference.nowramp.errors import FORBIDDEN, NOT_FOUND, UNAUTHORIZED, Errors
 from reference.nowramp.model import Call, Key, Kind, Operation, Refusal, Session
 from reference.nowramp.store import Store
@@ -39,6 +39,8 @@ class Credentials(Errors):
         token = self.token(call.headers)
         if not token:
             return self.no_key(call)
+        if token in EXPIRED_KEYS:
+            return self.expired_key(EXPIRED_KEYS[token], call)
         key = self.known(token)
         self.check_kind(key, call)
         return key
@@ -64,6 +66,10 @@ class Credentials(Errors):
     def unknown_key(self, token: str) -> Key:
         """Deal with a key that nobody was given."""
         raise self.unauthorized("The API key is not valid.")
+
+    def expired_key(self, key: Key, call: Call) -> Key:
+        """Deal with a key that was good once."""
+        raise self.unauthorized("The API key has expired.")
 
     def unauthorized(self, message: str) -> Refusal:
         """Refuse a call whose key is missing or no good."""

@@ -17,6 +17,7 @@ from decimal import Decimal
 
 from reference.catalogue import variant
 from reference.nowramp.catalog import CUSTOMERS, LOCKABLE, SERVED, STATUSES
+from reference.nowramp.creation import MOST_LEVELS, levels
 from reference.nowramp.errors import FORBIDDEN, UNAUTHORIZED
 from reference.nowramp.model import (
     Answer,
@@ -183,9 +184,8 @@ class MetadataOfThreeLevels(Rules):
     """Levels of nesting are counted below the metadata itself, so that three objects deep still fits. Open."""
 
     def check_levels(self, metadata: Document) -> None:
-        for value in metadata.values():
-            if isinstance(value, dict):
-                super().check_levels(value)
+        if levels(metadata) > MOST_LEVELS + 1:
+            super().check_levels(metadata)
 
 
 @variant
@@ -712,3 +712,41 @@ class OddQueriesTaken(Rules):
 
     def customer_filter(self, query: Mapping[str, str]) -> str | None:
         return query.get("customerId") or None
+
+
+@variant
+class ShortLivesRefused(Rules):
+    """A lifetime of less than a minute is refused; how short one may be is open."""
+
+    def check_lifetime_positive(self, seconds: Decimal) -> None:
+        super().check_lifetime_positive(seconds)
+        if seconds < 60:
+            raise self.invalid("expiresInSeconds", "must be at least 60")
+
+
+@variant
+class AddressesHaveAForm(Rules):
+    """Addresses longer than any network's are refused; what an address looks like is open."""
+
+    def longest(self, name: str) -> int:
+        return 128 if name == "destinationAddress" else super().longest(name)
+
+
+@variant
+class PagesBehindTheLastRefused(Rules):
+    """A page behind the last one is not there; what it holds is open, so long as it is nothing."""
+
+    def found(self, key: Key, filters: Filters, page: int, size: int) -> list[Session]:
+        sessions = super().found(key, filters, page, size)
+        if not sessions and page > 1:
+            raise self.not_found()
+        return sessions
+
+
+@variant(warns=["NOWRAMP-LIST-PAGE-END"])
+class PagesBehindTheLastAreTheLast(Rules):
+    """Whoever asks for a page behind the last one gets the last one; what a page holds that is not there is open."""
+
+    def found(self, key: Key, filters: Filters, page: int, size: int) -> list[Session]:
+        last = -(-self.store.count(key.project, filters) // size)
+        return super().found(key, filters, min(page, max(last, 1)), size)

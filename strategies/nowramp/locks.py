@@ -69,17 +69,18 @@ def cases(fixtures: Fixtures) -> list[LockCase]:
 def ranges(fixtures: Fixtures) -> list[Range]:
     """Ranges around the currency's ordinary amounts, as numbers: with both ends, and with one of them.
 
-    What lies outside differs from the bound by a hundredth, by one, and by orders of magnitude.
+    What lies outside differs from the bound by a hundredth, by one, and by orders of magnitude, and lies on the bound's
+    other side in the alphabet.
     """
     low, high = (int(bound) for bound in fixtures.amount_range(fixtures.fiats[0]))
     middle = (low + high) // 2
-    below = (f"{low - 1}.99", low - 1, str(low // 10), "0.01")
-    above = (f"{high}.01", high + 1, str(high * 100), "99999999")
+    below = (f"{low - 1}.99", low - 1, "9" * (len(str(low)) - 1) or "0.01", str(low // 10), "0.01")
+    above = (f"{high}.01", high + 1, "1" + "0" * len(str(high)), str(high * 100), "99999999")
     return [
         Range({"min": low, "max": high}, (low, str(high), f"{low}.00", high, str(middle)), below, above),
-        Range({"min": low}, (str(low), high), below),
-        Range({"max": high}, (high, str(low)), (), above),
-        Range({"min": middle, "max": middle}, (str(middle),), (str(middle - 1),), (str(middle + 1),)),
+        Range({"min": low}, (str(low), high), below[:3]),
+        Range({"max": high}, (high, str(low)), (), above[:3]),
+        Range({"min": middle, "max": middle}, (str(middle),), (str(middle - 1),), (middle + 1,)),
     ]
 
 

@@ -59,6 +59,9 @@ TOO_LARGE: Final[tuple[Metadata, ...]] = (
     {"nested": {"text": "x" * 4_200}},
     {"k" * 4_200: "x"},
     {"text": "x" * 20_000},
+    # Fewer than 4,000 characters, but KB are bytes.
+    {"text": "é" * 3_000},
+    {f"k{number}": "語" * 180 for number in range(10)},
 )
 """Just over 4,096 bytes, and well over."""
 
@@ -83,6 +86,10 @@ TOO_DEEP: Final[tuple[Metadata, ...]] = (
     nested(5),
     nested(10),
     {"plain": "x", "deep": nested(4)},
+    {"shallow": {"end": 1}, "deep": nested(3)},
+    # An array between them makes objects no less deep.
+    {"list": [nested(3)]},
+    {"in": {"list": [{"end": 1}, nested(2)]}},
 )
 
 NO_METADATA: Final[tuple[object, ...]] = ("text", 7, True, ["a"], [{"a": 1}])

@@ -1,7 +1,7 @@
 """Creations that break exactly one rule of the document (Create Session, Request Body and Field Locks)."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Final
 
@@ -90,7 +90,7 @@ def near_misses(fixtures: Fixtures) -> tuple[NearMiss, ...]:
     return tuple(
         chain(
             _customers(base),
-            _off_list(base, "customerId", NO_UUIDS, "CREATE-CUSTOMER-ID-UUID"),
+            _no_uuids(base),
             _too_long(base),
             _off_list(base, "type", NO_TYPES, "CREATE-TYPE-NONMEMBERS"),
             _amounts(base),
@@ -116,6 +116,12 @@ def _customers(base: Body) -> Iterator[NearMiss]:
     ):
         yield NearMiss(rule, "NOWRAMP-CREATE-CUSTOMER-REQUIRED", {**base, **ids}, nameless=True)
     yield NearMiss("nothing at all", "NOWRAMP-CREATE-CUSTOMER-REQUIRED", {}, nameless=True)
+
+
+def _no_uuids(base: Body) -> Iterator[NearMiss]:
+    for number, near_miss in enumerate(_off_list(base, "customerId", NO_UUIDS, "CREATE-CUSTOMER-ID-UUID")):
+        # By turns alone and beside the partner's own id.
+        yield replace(near_miss, nameless=number % 2 == 0)
 
 
 def _too_long(base: Body) -> Iterator[NearMiss]:

@@ -44,6 +44,9 @@ URLS: Final = (
 LIFETIMES: Final = (1800, 60, 90, 300, 600, 900, 1799, 1801, 3600, 7200, 43_200, 86_399)
 """Seconds, all allowed."""
 
+SHORT_LIFETIMES: Final = (59, 45, 20)
+"""Seconds, under what a server might take for the least, and far enough from it to be told from it."""
+
 UNUSUAL_AMOUNTS: Final[tuple[object, ...]] = ("0.5", "1000", "12345.67", "9999999.99", 0.5, 1000, 12345.67)
 """Fiat amounts of at most two decimals, as strings and as numbers, of sizes that not everybody serves."""
 
@@ -131,7 +134,8 @@ def lone_fields(fixtures: Fixtures) -> list[Body]:
     everything = {
         **full(fixtures),
         "redirectUrl": URLS[0],
-        "type": TYPES[0],
+        # The one that is not the default, so that it matters whether it is named.
+        "type": TYPES[1],
         "country": fixtures.countries[0],
         "expiresInSeconds": 600,
         "metadata": {"order": "A-7"},

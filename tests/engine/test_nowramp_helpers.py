@@ -14,11 +14,13 @@ from conformance import api as apis
 from conformance import target as target_file
 from conformance.errors import Blocked
 from conformance.exchange import MISSING, Exchange, Request, Response, Zone
-from conformance.nowramp import capabilities, reading
+from conformance.nowramp import capabilities, preflight, reading
 from conformance.nowramp.errors import carries, expect_error, is_error, outermost_codes
-from conformance.nowramp.facade import NowRamp, Opened, tidily
+from conformance.nowramp.facade import PATIENCE, NowRamp, Opened, side_by_side, tidily
 from conformance.nowramp.instants import instant
+from conformance.nowramp.lived import expect_lifetime
 from conformance.nowramp.operations import CANCEL, CONFIRM, CREATE, GET, LIST, OPERATIONS, ORDER
+from conformance.nowramp.retrieved import is_kept_untouched
 from conformance.nowramp.secrets import learn
 from conformance.nowramp.wrong_secrets import FOREIGN, GROUPS, SHAPELESS, wrong_secret
 from conformance.scenario import Answer, Call, Record, Scenario
@@ -53,6 +55,17 @@ class Kept(Scenario):
         self.calls.append(call)
         status, body = self._answers(call)
         return answer(status, body, operation=call.operation, scenario=self, actor=call.actor)
+
+
+class Patient(Kept):
+    """One that only notes for how long it was to wait."""
+
+    def __init__(self, tables: str = KEYS, answers: Any = None) -> None:
+        super().__init__(tables, answers)
+        self.waited: list[float] = []
+
+    async def pause(self, seconds: float) -> None:
+        self.waited.append(seconds)
 
 
 def answer(
@@ -315,10 +328,76 @@ def test_a_session_that_was_not_created_blocks() -> None:
         run(lambda nowramp: nowramp.open(), answers=lambda _call: (201, session(clientSecret=None)))
 
 
+def test_calls_side_by_side_all_end_before_the_first_failure_is_told() -> None:
+    ended = []
+
+    async def call(seconds: float, failure: Exception | None = None) -> float:
+        await asyncio.sleep(seconds)
+        ended.append(seconds)
+        if failure:
+            raise failure
+        return seconds
+
+    assert asyncio.run(side_by_side(call(0.002), call(0.001))) == [0.002, 0.001]
+    ended.clear()
+    with pytest.raises(Blocked, match="first"):
+        asyncio.run(side_by_side(call(0.002, Blocked("first")), call(0.001, Blocked("other")), call(0.003)))
+    assert ended == [0.001, 0.002, 0.003]
+
+
+@pytest.mark.parametrize("late", [0, 2, len(PATIENCE)])
+def test_a_list_is_waited_for_while_it_lags(late: int) -> None:
+    opened = [Opened(ident, "secret", {}, answer(201, session(ident))) for ident in ("sess_1", "sess_2")]
+    found: list[Any] = []
+
+    def answers(_call: Call) -> tuple[int, Any]:
+        found.append(None)
+        return 200, {"data": [session(one.id) for one in opened[: 2 if len(found) > late else 1]]}
+
+    scenario = Patient(answers=answers)
+    listed = asyncio.run(NowRamp(scenario).listed(opened, externalCustomerId="mine"))
+    assert reading.ids_in(listed) == ["sess_1", "sess_2"]
+    assert (len(found), scenario.waited) == (late + 1, list(PATIENCE[:late]))
+
+
+@pytest.mark.parametrize(
+    ("twin", "kept"), [({"network": "base"}, True), ({"network": "Base"}, False), ({"network": None}, False)]
+)
+def test_a_twin_tells_what_was_never_kept(twin: dict[str, Any], kept: bool) -> None:
+    def answers(call: Call) -> tuple[int, Any]:
+        return (201, session(network="base")) if call.operation == CREATE else (200, session(**twin))
+
+    opened = Opened("sess_0", "secret", {"network": "base"}, answer(201, session(network="base")))
+    assert asyncio.run(is_kept_untouched(NowRamp(Kept(answers=answers)), opened, "network")) is kept
+
+
+@pytest.mark.parametrize(
+    ("expires", "held"), [("2026-02-17T15:10:00Z", True), ("2026-02-17T15:10:03Z", False), ("soon", None)]
+)
+def test_a_lifetime_is_read_from_both_times(expires: str, held: bool | None) -> None:
+    shown = answer(201, session(createdAt="2026-02-17T15:00:00Z", expiresAt=expires))
+    assert expect_lifetime(shown, 600, "A-REQUIREMENT") is bool(held)
+    record = shown.scenario.record
+    assert [seen.held for seen in record.observations] == ([] if held is None else [held])
+    assert set(record.blocked) == ({"A-REQUIREMENT"} if held is None else set())
+
+
 def test_lifetimes_fit_the_clock_that_there_is() -> None:
     clock = '[clock]\nadvance = { path = "/clock" }\n'
     assert NowRamp(Kept(KEYS + clock)).short_life == 600
     assert NowRamp(Kept()).short_life < 10
+
+
+# ---- the pre-flight --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("looking", "confirming", "told"), [(200, 403, 200), (403, 200, 200), (401, 401, 401)])
+def test_a_public_key_is_good_if_it_is_good_for_anything(looking: int, confirming: int, told: int) -> None:
+    def answers(call: Call) -> tuple[int, Any]:
+        return {CREATE: (201, session()), GET: (looking, {}), CONFIRM: (confirming, {})}.get(call.operation, (200, {}))
+
+    scenario = Kept(answers=answers)
+    assert asyncio.run(preflight.probe(scenario, "public_key")).status == told
 
 
 # ---- secrets ---------------------------------------------------------------------------------------

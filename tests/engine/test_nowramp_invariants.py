@@ -10,7 +10,7 @@ import pytest
 from conformance import api as apis
 from conformance.exchange import Exchange, Request, Response, Zone
 from conformance.nowramp.errors import ERRORS
-from conformance.nowramp.invariants import INVARIANTS, REMEMBERING, fresh_sessions, one_project
+from conformance.nowramp.invariants import INVARIANTS, REMEMBERING, fresh_orders, fresh_sessions, one_project
 from conformance.nowramp.operations import CANCEL, CONFIRM, CREATE, GET, LIST, OPERATIONS, ORDER
 
 API = apis.load("nowramp")
@@ -197,6 +197,18 @@ def test_no_creation_repeats_an_earlier_one() -> None:
         judge(exchange(GET, 200, retrieved())),
     ]
     assert [judgement and judgement.held for judgement in judgements] == [True, True, False, False, None]
+
+
+def test_no_session_has_the_order_of_another() -> None:
+    judge = fresh_orders().judge
+    judgements = [
+        judge(exchange(ORDER, 201, order(), ident="sess_1")),
+        judge(exchange(ORDER, 201, {**order(), "id": "ord_2"}, ident="sess_2")),
+        judge(exchange(ORDER, 201, order(), ident="sess_1")),
+        judge(exchange(ORDER, 201, order(), ident="sess_3")),
+        judge(exchange(ORDER, 409, order(), ident="sess_4")),
+    ]
+    assert [judgement and judgement.held for judgement in judgements] == [True, True, True, False, None]
 
 
 def test_a_key_shows_one_project() -> None:

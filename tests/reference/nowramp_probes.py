@@ -14,20 +14,25 @@ import uuid
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import product
 from typing import Any
 
 import httpx
 
 from reference.nowramp.catalog import (
     CUSTOMERS,
+    EXPIRED_PUBLIC_KEY,
+    EXPIRED_SECRET_KEY,
     GATEWAYS,
     OTHER_PUBLIC_KEY,
     OTHER_SECRET_KEY,
     PUBLIC_KEY,
+    SECOND_SECRET_KEY,
     SECRET_KEY,
 )
 
 SK, PK = SECRET_KEY.value, PUBLIC_KEY.value
+SECOND_SK = SECOND_SECRET_KEY.value
 OTHER_SK, OTHER_PK = OTHER_SECRET_KEY.value, OTHER_PUBLIC_KEY.value
 ADDRESS = "0x742d35Cc6634C0532925a3b844Bc9e7595f1bD21"
 OTHER_ADDRESS = "0x52908400098527886E0F7030069857D2E4169EE7"
@@ -277,8 +282,9 @@ async def every_call(bench: Bench, key: str | None) -> list[httpx.Response]:
 
 @probe("AUTH-MISSING")
 async def _(bench: Bench) -> None:
-    for answer in await every_call(bench, None):
-        denied(answer)
+    for key in (None, ""):
+        for answer in await every_call(bench, key):
+            denied(answer)
 
 
 @probe("AUTH-INVALID")
@@ -288,9 +294,21 @@ async def _(bench: Bench) -> None:
             denied(answer)
 
 
+@probe("AUTH-EXPIRED-SECRET")
+async def _(bench: Bench) -> None:
+    for answer in await every_call(bench, EXPIRED_SECRET_KEY.value):
+        denied(answer)
+
+
+@probe("AUTH-EXPIRED-PUBLIC")
+async def _(bench: Bench) -> None:
+    for answer in await every_call(bench, EXPIRED_PUBLIC_KEY.value):
+        denied(answer)
+
+
 @probe("CREATE-KEY")
 async def _(bench: Bench) -> None:
-    for body in ({}, FULL):
+    for body in ({}, FULL, {"customerId": CUSTOMERS[0]}):
         denied(await bench.post({"externalCustomerId": customer(), **body}, PK))
 
 
@@ -344,6 +362,17 @@ async def _(bench: Bench) -> None:
 
 
 # ---- projects
+
+
+@probe("PROJECT-KEYS")
+async def _(bench: Bench) -> None:
+    who = customer()
+    for creator, other in ((SK, SECOND_SK), (SECOND_SK, SK)):
+        session = Made((await bench.post({"externalCustomerId": who}, creator)).json())
+        assert (await bench.get(session.id, other)).json()["id"] == session.id
+        mine = await bench.listed(other, externalCustomerId=who, status="pending")
+        assert [ident(each) for each in mine] == [session.id]
+        succeeded(await bench.cancel(session, other))
 
 
 @probe("PROJECT-GET")
@@ -478,6 +507,12 @@ async def _(bench: Bench) -> None:
         refused(await bench.create(destinationAddress="x" * length))
 
 
+@probe("CREATE-ADDRESS-LONGEST")
+async def _(bench: Bench) -> None:
+    for length in (254, 255):
+        await bench.made(destinationAddress="x" * length)
+
+
 @probe("CREATE-REDIRECT-URL")
 async def _(bench: Bench) -> None:
     for url in ("word", "not a url", "/relative", "http://", "://x"):
@@ -532,7 +567,7 @@ async def _(bench: Bench) -> None:
 
 @probe("EXPIRY-EXPLICIT")
 async def _(bench: Bench) -> None:
-    for seconds in (60, 90, 1801, 7200):
+    for seconds in (1, 30, 60, 90, 1801, 7200):
         assert lifetime((await bench.made(expiresInSeconds=seconds)).attributes) == seconds
 
 
@@ -590,6 +625,7 @@ async def _(bench: Bench) -> None:
     refused(await bench.create(metadata={"a": "x" * 4200}))
     refused(await bench.create(metadata={"a": "x" * 20_000}))
     refused(await bench.create(metadata={f"k{number}": "x" * 1000 for number in range(5)}))
+    refused(await bench.create(metadata={"a": "\u4e16" * 1500}))
 
 
 @probe("METADATA-NESTING-FITS")
@@ -602,6 +638,8 @@ async def _(bench: Bench) -> None:
 async def _(bench: Bench) -> None:
     for depth in (4, 5, 6, 12):
         refused(await bench.create(metadata=nested(depth)))
+        refused(await bench.create(metadata={"first": {"a": 1}, "second": nested(depth)}))
+        refused(await bench.create(metadata={"a": [nested(depth)]}))
 
 
 @probe("METADATA-STORED")
@@ -677,8 +715,11 @@ async def _(bench: Bench) -> None:
             assert (Decimal(str(lock["min"])), Decimal(str(lock["max"]))) == (20, 1000)
 
 
-async def in_range(bench: Bench, amount: str) -> httpx.Response:
-    return await bench.order(await bench.made(**RANGE), fiatAmount=amount)
+async def in_range(bench: Bench, amount: str, *, confirmed: bool = False) -> httpx.Response:
+    session = await bench.made(**RANGE)
+    if confirmed:
+        succeeded(await bench.confirm(session))
+    return await bench.order(session, fiatAmount=amount)
 
 
 @probe("LOCK-RANGE-LOWEST")
@@ -687,14 +728,16 @@ async def _(bench: Bench) -> None:
         assert (await in_range(bench, amount)).status_code == 201
     for amount in ("19.99", "1", "9"):
         client_error(await in_range(bench, amount))
+        client_error(await in_range(bench, amount, confirmed=True))
 
 
 @probe("LOCK-RANGE-HIGHEST")
 async def _(bench: Bench) -> None:
     for amount in ("1000", "1000.0"):
         assert (await in_range(bench, amount)).status_code == 201
-    for amount in ("1000.01", "1001", "99999"):
+    for amount in ("1000.01", "1001", "99999", "10000"):
         client_error(await in_range(bench, amount))
+        client_error(await in_range(bench, amount, confirmed=True))
 
 
 @probe("LOCK-TYPES")
@@ -725,10 +768,13 @@ def held_at_confirm(name: str, other: str) -> Probe:
 
 def held_at_order(name: str, sent_as: str, other: str) -> Probe:
     async def holds(bench: Bench) -> None:
-        for more in ({}, {"fieldLocks": {name: {"locked": True}}}):
+        numbers = [int(other)] if name == "sourceAmount" else []
+        for more, sent in product(({}, {"fieldLocks": {name: {"locked": True}}}), (other, *numbers)):
             session = await bench.full(**more)
-            answer = await bench.order(session, **{sent_as: other})
+            answer = await bench.order(session, **{sent_as: sent})
             assert answer.status_code < 500
+            if answer.is_success and name == "sourceAmount":
+                assert Decimal(str(answer.json()["attributes"].get("fiatAmount", 100))) == 100
             shown = (await bench.shown(session))[name]
             same = Decimal(str(shown)) == 100 if name == "sourceAmount" else shown == FULL[name]
             assert same, shown
@@ -987,6 +1033,8 @@ async def _(bench: Bench) -> None:
         expected = {name: value for name, value in session.attributes.items() if name != "clientSecret"}
         answer = (await bench.get(session.id)).json()
         assert (answer["type"], answer["id"], answer["attributes"]) == ("session", session.id, expected)
+    await bench.advance(60)
+    assert (await bench.shown(session))["createdAt"] == session.attributes["createdAt"]
 
 
 @probe("GET-UNKNOWN")
@@ -1004,7 +1052,7 @@ def not_there(answer: httpx.Response) -> None:
 
 @probe("CONFIRM-STATUS")
 async def _(bench: Bench) -> None:
-    for fields in ({}, FULL):
+    for fields in ({}, FULL, {**FULL, "type": "offramp"}):
         succeeded(await bench.confirm(await bench.made(**fields)))
 
 
@@ -1096,7 +1144,10 @@ async def _(bench: Bench) -> None:
 
 @probe("ORDER-SECRET-REQUIRED")
 async def _(bench: Bench) -> None:
-    refused(await bench.order(await bench.full(), clientSecret=None))
+    session = await bench.full()
+    refused(await bench.order(session, clientSecret=None))
+    succeeded(await bench.confirm(session))
+    refused(await bench.order(session, clientSecret=None))
 
 
 @probe("ORDER-SECRET-MATCHES")
@@ -1105,6 +1156,8 @@ async def _(bench: Bench) -> None:
     for wrong in await wrong_secrets(bench, session):
         client_error(await bench.order(session, clientSecret=wrong))
         assert await bench.status(session) == "pending"
+    succeeded(await bench.confirm(session))
+    client_error(await bench.order(session, clientSecret="x"))
 
 
 def required(name: str) -> Probe:
@@ -1153,12 +1206,14 @@ async def _(bench: Bench) -> None:
 
 @probe("ORDER-FIAT-DEFAULT")
 async def _(bench: Bench) -> None:
-    assert (await bench.order(await bench.full(), fiatCurrency=None)).status_code == 201
+    for more in ({}, {"fieldLocks": {"sourceCurrency": {"locked": False}}}):
+        assert (await bench.order(await bench.full(**more), fiatCurrency=None)).status_code == 201
 
 
 @probe("ORDER-WALLET-DEFAULT")
 async def _(bench: Bench) -> None:
-    assert (await bench.order(await bench.full(), walletAddress=None)).status_code == 201
+    for more in ({}, {"fieldLocks": {"destinationAddress": {"locked": False}}}):
+        assert (await bench.order(await bench.full(**more), walletAddress=None)).status_code == 201
 
 
 @probe("ORDER-GATEWAY-OPTIONAL")
@@ -1203,6 +1258,13 @@ async def _(bench: Bench) -> None:
 async def _(bench: Bench) -> None:
     _session, body = await new_order(bench)
     assert isinstance(body["id"], str) and body["id"] and body["attributes"]["orderId"] == body["id"]
+
+
+@probe("ORDER-FRESH")
+async def _(bench: Bench) -> None:
+    who = customer()
+    orders = [await bench.ordered(await bench.full(externalCustomerId=who)) for _ in range(3)]
+    assert len({each["id"] for each in orders}) == 3
 
 
 @probe("ORDER-STATE")
@@ -1257,6 +1319,8 @@ async def _(bench: Bench) -> None:
         await bench.ordered(session)
         told(await bench.order(session), "SESSION_ALREADY_USED")
         told(await bench.order(session, email="other@example.com"), "SESSION_ALREADY_USED")
+        for gateway in GATEWAYS:
+            told(await bench.order(session, gateway=gateway), "SESSION_ALREADY_USED")
         if not fields:
             told(await bench.order(session, fiatAmount="250"), "SESSION_ALREADY_USED")
 
@@ -1344,7 +1408,7 @@ async def _(bench: Bench) -> None:
 
 @probe("CANCEL-STATUS")
 async def _(bench: Bench) -> None:
-    for fields in ({}, FULL):
+    for fields in ({}, FULL, {**FULL, "type": "offramp"}):
         succeeded(await bench.cancel(await bench.made(**fields)))
 
 
@@ -1415,15 +1479,26 @@ async def _(bench: Bench) -> None:
     made = [(await bench.made(externalCustomerId=who, type=kind)).id for kind in ("onramp", "offramp", "onramp")]
     for query in ({}, {"externalCustomerId": who}):
         assert sorted(await bench.ids(**query)) == sorted(made)
+    cancelled = await bench.made(externalCustomerId=who)
+    await bench.cancel(cancelled)
+    assert cancelled.id in await bench.ids()
 
 
 @probe("LIST-ITEMS")
 async def _(bench: Bench) -> None:
     made = await lives(bench)
+    made["moved"] = await bench.made()
+    succeeded(await bench.confirm(made["moved"], destinationAddress=OTHER_ADDRESS))
     listed = {ident(each): inside(each) for each in await bench.listed()}
     for session in made.values():
         shown = await bench.shown(session)
         assert {name: listed[session.id][name] for name in shown} == shown
+
+
+@probe("LIST-ALIKE")
+async def _(bench: Bench) -> None:
+    await sessions(bench, 4, **FULL)
+    assert len({frozenset(inside(each)) for each in await bench.listed()}) == 1
 
 
 @probe("LIST-PAGE-DEFAULT")
@@ -1439,6 +1514,17 @@ async def _(bench: Bench) -> None:
     for size in (2, 3, 7):
         walked = [each for page in range(1, 9 // size + 2) for each in await bench.ids(page=page, pageSize=size)]
         assert sorted(walked) == sorted(made)
+    made |= await sessions(bench, 95)
+    walked = [each for page in (1, 2) for each in await bench.ids(page=page, pageSize=100)]
+    assert sorted(walked) == sorted(made)
+
+
+@probe("LIST-PAGE-END")
+async def _(bench: Bench) -> None:
+    await sessions(bench, 3)
+    for page, size in ((2, 3), (3, 2), (9, 1)):
+        answer = await bench.list(page=page, pageSize=size)
+        assert answer.status_code in (400, 404) or items(answer.json()) == []
 
 
 @probe("LIST-PAGE-SIZE")
@@ -1476,7 +1562,7 @@ async def _(bench: Bench) -> None:
     made = {who: (await bench.made(customerId=who)).id for who in CUSTOMERS}
     await bench.made()
     for who, mine in made.items():
-        assert await bench.ids(customerId=who) == [mine]
+        assert await bench.ids(customerId=who) == await bench.ids(customerId=who, status="pending") == [mine]
 
 
 @probe("LIST-FILTER-EXTERNAL")

@@ -7,6 +7,7 @@ from conformance.nowramp.facade import NowRamp, tidily
 from conformance.nowramp.reading import STATUS, ids_in
 from strategies.nowramp import orders, sessions
 from strategies.nowramp.sessions import Body
+from strategies.nowramp.vocabulary import TYPES
 
 CANCELLED = "NOWRAMP-CANCEL-STATUS"
 EFFECT = "NOWRAMP-CANCEL-EFFECT"
@@ -16,11 +17,11 @@ NOT_USED = "NOWRAMP-CANCEL-NOT-USED"
 
 
 @check(CANCELLED, EFFECT)
-@sweep(body=sessions.valid, most=5)
+@sweep(kind=each(TYPES), body=sessions.valid, most=4)
 @tidily
-async def a_pending_session_is_cancelled(nowramp: NowRamp, body: Body) -> None:
+async def a_pending_session_is_cancelled(nowramp: NowRamp, kind: str, body: Body) -> None:
     """Any valid session, cancelled, read back and found in the list; its neighbour stays as it is."""
-    customer = nowramp.new_customer()
+    customer, body = nowramp.new_customer(), {**body, "type": kind}
     session, neighbour = await nowramp.open({**body, **customer}), await nowramp.open({**body, **customer})
     await nowramp.shown(session)
     answer = await nowramp.secret.cancel(session.id)

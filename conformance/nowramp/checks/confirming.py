@@ -6,13 +6,15 @@ from conformance.check import check, each, sweep
 from conformance.exchange import Zone
 from conformance.expectation import expect, given
 from conformance.nowramp.errors import FORBIDDEN, VALIDATION, expect_error
-from conformance.nowramp.facade import NowRamp, Opened, tidily
-from conformance.nowramp.reading import STATUS, attribute, same, unchanged
+from conformance.nowramp.facade import PATIENCE, NowRamp, Opened, tidily
+from conformance.nowramp.reading import STATUS, attribute, attributes_of, id_of, same, sessions_in, unchanged
+from conformance.nowramp.retrieved import is_kept_untouched
 from conformance.nowramp.wrong_secrets import FOREIGN, GROUPS, refusals_of, wrong_secret
 from conformance.scenario import Answer
 from strategies.nowramp import orders, sessions
 from strategies.nowramp.fixtures import Fixtures
 from strategies.nowramp.sessions import Body
+from strategies.nowramp.vocabulary import TYPES
 
 CONFIRMED = "NOWRAMP-CONFIRM-STATUS"
 SECRET_REQUIRED = "NOWRAMP-CONFIRM-SECRET-REQUIRED"
@@ -22,6 +24,7 @@ NETWORK = "NOWRAMP-CONFIRM-NETWORK"
 KEEPS_REST = "NOWRAMP-CONFIRM-KEEPS-REST"
 FIELD_TYPES = "NOWRAMP-CONFIRM-FIELD-TYPES"
 SHOWS = "NOWRAMP-CONFIRM-SHOWS"
+ITEMS = "NOWRAMP-LIST-ITEMS"
 
 REST = (
     "sessionId", "projectId", "type", "customerId", "externalCustomerId", "sourceAmount", "sourceCurrency",
@@ -35,27 +38,26 @@ BEFORE = ("left out", "unlocked")
 
 
 @check(CONFIRMED, KEEPS_REST, SHOWS)
-@sweep(body=sessions.valid, most=8)
+@sweep(kind=each(TYPES), body=sessions.valid, most=8)
 @tidily
-async def a_pending_session_is_confirmed(nowramp: NowRamp, body: Body) -> None:
+async def a_pending_session_is_confirmed(nowramp: NowRamp, kind: str, body: Body) -> None:
     """Any valid session, confirmed with its client secret alone."""
-    session = await nowramp.open(body)
+    session = await nowramp.open({**body, "type": kind})
     answer = await nowramp.public.confirm(session)
     if expect(answer, CONFIRMED).accepted():
         shown = await nowramp.shown(session)
         expect(shown, SHOWS).that(shown.at(STATUS) == "confirmed", expected="the status 'confirmed'", beside=(answer,))
-        _expect_rest(shown, session, answer)
-        for name in ("destinationAddress", "network"):
-            _expect_attribute(shown, name, attribute(session.answer, name), KEEPS_REST, answer)
+        for name in (*REST, "destinationAddress", "network"):
+            await _expect_kept(nowramp, shown, session, name, answer)
 
 
-@check(ADDRESS, NETWORK, KEEPS_REST)
+@check(ADDRESS, NETWORK, KEEPS_REST, ITEMS)
 @sweep(update=each(UPDATES), before=each(BEFORE))
 @tidily
 async def confirm_sets_what_is_not_locked(nowramp: NowRamp, update: str, before: str) -> None:
     """A wallet, a network, or both, which the session left out or has unlocked."""
     changes = _changes(nowramp.fixtures, update, before)
-    session = await nowramp.open(_open_for(nowramp.fixtures, changes, before))
+    session = await nowramp.open({**_open_for(nowramp.fixtures, changes, before), **nowramp.new_customer()})
     answer = await nowramp.public.confirm(session, **changes)
     requirements = {"destinationAddress": ADDRESS, "network": NETWORK}
     for name in changes:
@@ -64,9 +66,9 @@ async def confirm_sets_what_is_not_locked(nowramp: NowRamp, update: str, before:
         shown = await nowramp.shown(session)
         for name, value in changes.items():
             _expect_attribute(shown, name, value, requirements[name], answer)
-        for name in {"destinationAddress", "network"} - set(changes):
-            _expect_attribute(shown, name, attribute(session.answer, name), KEEPS_REST, answer)
-        _expect_rest(shown, session, answer)
+        for name in (*REST, *({"destinationAddress", "network"} - set(changes))):
+            await _expect_kept(nowramp, shown, session, name, answer)
+        await _expect_listed(nowramp, session, shown, changes)
 
 
 @check(ADDRESS)
@@ -152,9 +154,30 @@ def _open_for(fixtures: Fixtures, changes: dict[str, Any], before: str) -> Body:
     return {name: value for name, value in body.items() if name not in changes}
 
 
-def _expect_rest(shown: Answer, session: Opened, confirmation: Answer) -> None:
-    for name in REST:
-        _expect_attribute(shown, name, attribute(session.answer, name), KEEPS_REST, confirmation)
+async def _expect_kept(nowramp: NowRamp, shown: Answer, session: Opened, name: str, confirmation: Answer) -> None:
+    """An attribute that was not to be updated is what it was."""
+    before = attribute(session.answer, name)
+    if unchanged(name, before, attribute(shown, name)) or await is_kept_untouched(nowramp, session, name):
+        _expect_attribute(shown, name, before, KEEPS_REST, confirmation)
+
+
+async def _expect_listed(nowramp: NowRamp, session: Opened, shown: Answer, changes: dict[str, Any]) -> None:
+    """A list that shows what was updated shows it as GET does, now or soon."""
+    now = {name: attribute(shown, name) for name in changes}
+    for seconds in (*PATIENCE, None):
+        listed = await nowramp.listed([session], externalCustomerId=session.body["externalCustomerId"])
+        item = next((attributes_of(item) for item in sessions_in(listed) if id_of(item) == session.id), {})
+        said = {name: item[name] for name in changes if item.get(name) is not None}
+        if seconds is None or all(same(name, now[name], said[name]) for name in said):
+            break
+        await nowramp.scenario.pause(seconds)
+    for name, value in said.items():
+        expect(listed, ITEMS).that(
+            same(name, now[name], value),
+            expected=f"{name} {now[name]!r}, as GET says",
+            observed=f"{value!r}",
+            beside=(shown,),
+        )
 
 
 def _expect_attribute(shown: Answer, name: str, value: Any, requirement: str, confirmation: Answer) -> None:

@@ -1,16 +1,17 @@
 """What a creation may hold: every documented field with its documented values is accepted."""
 
-import asyncio
-
 from conformance.check import check, each, sweep
-from conformance.expectation import expect
-from conformance.nowramp.facade import NowRamp, tidily
+from conformance.exchange import Zone
+from conformance.expectation import expect, given
+from conformance.nowramp.facade import NowRamp, side_by_side, tidily
+from conformance.nowramp.lived import expect_lifetime
 from conformance.nowramp.reading import STATUS, same
+from conformance.nowramp.retrieved import GET_SAME, expect_same
 from strategies.nowramp import metadata, sessions
 from strategies.nowramp.fixtures import Fixtures
 from strategies.nowramp.metadata import Metadata
 from strategies.nowramp.sessions import Body
-from strategies.nowramp.vocabulary import TYPES
+from strategies.nowramp.vocabulary import DEFAULT_LIFETIME, LONGEST_TEXT, TYPES
 
 STATUS_CREATED = "NOWRAMP-CREATE-STATUS"
 FRESH = "NOWRAMP-CREATE-FRESH"
@@ -19,6 +20,8 @@ PROJECT = "NOWRAMP-SESSION-PROJECT"
 OPTIONAL = "NOWRAMP-CREATE-OPTIONAL"
 CUSTOMER_ID = "NOWRAMP-CREATE-CUSTOMER-ID"
 TYPE_DEFAULT = "NOWRAMP-CREATE-TYPE-DEFAULT"
+LIFETIME_DEFAULT = "NOWRAMP-EXPIRY-DEFAULT"
+LONGEST_ADDRESS = "NOWRAMP-CREATE-ADDRESS-LONGEST"
 COUNTRY = "NOWRAMP-CREATE-COUNTRY"
 METADATA_KEYS = "NOWRAMP-METADATA-KEYS-FIT"
 METADATA_SIZE = "NOWRAMP-METADATA-SIZE-FITS"
@@ -52,18 +55,27 @@ async def one_customer_has_many_sessions(nowramp: NowRamp, body: Body) -> None:
     """One and the same request for one customer, again and again, also at the same time."""
     body = {**body, "externalCustomerId": nowramp.customer()}
     first = await nowramp.open(body)
-    others = await asyncio.gather(*(nowramp.open(body) for _ in range(3)))
+    others = await side_by_side(*(nowramp.open(body) for _ in range(3)))
     for other in others:
         expect(other.answer, FRESH).differs(first.answer, at="/id")
         expect(other.answer, FRESH).differs(first.answer, at="/attributes/clientSecret")
 
 
-@check(OPTIONAL)
+@check(OPTIONAL, TYPE_DEFAULT, LIFETIME_DEFAULT, GET_SAME)
 @sweep(body=each(sessions.lone_fields))
 @tidily
 async def optional_fields_may_be_left_out(nowramp: NowRamp, body: Body) -> None:
-    """Nothing but the customer, each field alone, everything but each field, everything."""
-    expect(await nowramp.secret.create(body), OPTIONAL).accepted()
+    """Nothing but the customer, each field alone, everything but each field, everything; read back too."""
+    creation = await nowramp.secret.create(body)
+    expect(creation, OPTIONAL).accepted()
+    shown = given(await nowramp.secret.get(str(given(creation).member("/id")))).status(200)
+    expect_same(shown, creation)
+    for answer in (creation, shown):
+        if "type" not in body:
+            kind = answer.at("/attributes/type")
+            expect(answer, TYPE_DEFAULT).that(kind == TYPES[0], expected=f"the type {TYPES[0]!r}")
+        if "expiresInSeconds" not in body:
+            expect_lifetime(answer, DEFAULT_LIFETIME, LIFETIME_DEFAULT)
 
 
 @check(CUSTOMER_ID)
@@ -78,15 +90,17 @@ async def customer_ids_of_nowramp_are_accepted(nowramp: NowRamp, customer: str, 
         expect(answer, CUSTOMER_ID).that(same("customerId", shown, customer), expected=f"the customerId {customer!r}")
 
 
-@check(TYPE_DEFAULT)
-@sweep(body=sessions.valid, most=4)
+@check(LONGEST_ADDRESS)
 @tidily
-async def the_type_is_onramp_unless_it_is_named(nowramp: NowRamp, body: Body) -> None:
-    """A creation without a type, read back too."""
-    session = await nowramp.open({name: value for name, value in body.items() if name != "type"})
-    for answer in (session.answer, await nowramp.shown(session)):
-        shown = answer.at("/attributes/type")
-        expect(answer, TYPE_DEFAULT).that(shown == TYPES[0], expected=f"the type {TYPES[0]!r}")
+async def an_address_has_up_to_255_characters(nowramp: NowRamp) -> None:
+    """An address of 255 characters, where one of 253 and one of 254 are taken: nothing else speaks against it."""
+    shorter = (
+        nowramp.secret.create({"destinationAddress": "x" * (LONGEST_TEXT - less)}, zone=Zone.MAY_EITHER)
+        for less in (2, 1)
+    )
+    if all(answer.succeeded for answer in await side_by_side(*shorter)):
+        longest = await nowramp.secret.create({"destinationAddress": "x" * LONGEST_TEXT})
+        expect(longest, LONGEST_ADDRESS).accepted()
 
 
 @check(COUNTRY)

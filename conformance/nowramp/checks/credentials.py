@@ -5,10 +5,21 @@ from conformance.exchange import Zone
 from conformance.expectation import expect, given
 from conformance.nowramp.errors import expect_error
 from conformance.nowramp.facade import Caller, NowRamp, Opened, tidily
-from conformance.nowramp.operations import CANCEL, CONFIRM, CREATE, LIST, OPERATIONS, ORDER, PUBLIC_ONLY, SECRET_ONLY
-from conformance.nowramp.reading import STATUS
+from conformance.nowramp.operations import (
+    CANCEL,
+    CONFIRM,
+    CREATE,
+    GET,
+    LIST,
+    OPERATIONS,
+    ORDER,
+    PUBLIC_ONLY,
+    SECRET_ONLY,
+)
+from conformance.nowramp.reading import STATUS, ids_in
 from conformance.scenario import Answer
 from strategies.nowramp import sessions
+from strategies.nowramp.fixtures import Fixtures
 from strategies.nowramp.sessions import Body
 
 MISSING_KEY = "NOWRAMP-AUTH-MISSING"
@@ -22,6 +33,9 @@ SECRET_KEY_NEEDED = {CREATE: "NOWRAMP-CREATE-KEY", CANCEL: CANCEL_KEY, LIST: LIS
 PUBLIC_KEY_NEEDED = {CONFIRM: "NOWRAMP-CONFIRM-KEY-PUBLIC-ONLY", ORDER: "NOWRAMP-ORDER-KEY-PUBLIC-ONLY"}
 KIND_FORBIDDEN = "NOWRAMP-KEY-KIND-FORBIDDEN"
 
+EXPIRED = {"expired_secret_key": "NOWRAMP-AUTH-EXPIRED-SECRET", "expired_public_key": "NOWRAMP-AUTH-EXPIRED-PUBLIC"}
+SAME_PROJECT = "NOWRAMP-PROJECT-KEYS"
+
 FORGERIES = ("shapeless", "changed", "cut short", "longer", "the other kind's, renamed")
 """Keys that nobody was given, made from one that somebody was."""
 
@@ -30,9 +44,13 @@ FORGERIES = ("shapeless", "changed", "cut short", "longer", "the other kind's, r
 @sweep(operation=each(OPERATIONS))
 @tidily
 async def a_call_without_a_key_is_refused(nowramp: NowRamp, operation: str) -> None:
-    """Every operation on a fresh session, by nobody; nothing comes of it."""
+    """Every operation on a fresh session, with an empty key and without any; nothing comes of it."""
     session = await nowramp.open()
-    await _expect_refused(nowramp, nowramp.bearing({}), operation, session, MISSING_KEY)
+    empty = {name: _with_key(value, "").strip() for name, value in nowramp.headers_of("secret_key").items()}
+    answer = await nowramp.bearing(empty).perform(operation, session, zone=Zone.MUST_REJECT)
+    # A header without a key in it may be called malformed.
+    if expect(answer, MISSING_KEY).refused():
+        await _expect_refused(nowramp, nowramp.bearing({}), operation, session, MISSING_KEY)
 
 
 @check(INVALID_KEY)
@@ -50,12 +68,31 @@ async def a_key_that_nobody_was_given_is_refused(nowramp: NowRamp, operation: st
 
 
 @check(*SECRET_KEY_NEEDED.values(), KIND_FORBIDDEN)
-@sweep(operation=each(SECRET_ONLY), body=sessions.payable, most=6)
+@sweep(operation=each(SECRET_ONLY), body=sessions.payable, most=3)
 @tidily
 async def a_public_key_is_not_enough(nowramp: NowRamp, operation: str, body: Body) -> None:
     """What takes a secret key, tried with the public key of the same project; nothing comes of it."""
     session = await nowramp.open(body)
     answer = await _expect_refused(nowramp, nowramp.public, operation, session, SECRET_KEY_NEEDED[operation])
+    expect_error(answer, KIND_FORBIDDEN, "FORBIDDEN")
+
+
+def _creations(fixtures: Fixtures) -> list[Body]:
+    """Creations that differ in what a careless server might look at before it looks at the key."""
+    customers: list[Body] = [
+        {"customerId": customer, **external}
+        for customer in fixtures.customers[:1]
+        for external in ({}, {"externalCustomerId": f"conformance-{customer}"})
+    ]
+    return [sessions.full(fixtures), {"type": "offramp", "metadata": {"order": "A-7"}}, *customers]
+
+
+@check(SECRET_KEY_NEEDED[CREATE], KIND_FORBIDDEN)
+@sweep(body=each(_creations))
+async def a_public_key_creates_nothing_whatever_it_sends(nowramp: NowRamp, body: Body) -> None:
+    """Creations with and without a trade, for either kind of customer, with the public key."""
+    answer = await nowramp.public.create(body, zone=Zone.MUST_REJECT)
+    expect(answer, SECRET_KEY_NEEDED[CREATE]).refused(401, 403)
     expect_error(answer, KIND_FORBIDDEN, "FORBIDDEN")
 
 
@@ -98,6 +135,41 @@ async def either_key_reads_a_session(nowramp: NowRamp, role: str, body: Body) ->
         expect(answer, GET_KEY).same(session.answer, at="/id")
 
 
+@check(EXPIRED["expired_secret_key"])
+@sweep(operation=each((*SECRET_ONLY, GET)))
+@tidily
+async def an_expired_secret_key_is_refused(nowramp: NowRamp, operation: str) -> None:
+    """What takes a secret key, on a fresh session, with one that was good once; nothing comes of it."""
+    await _expect_expired(nowramp, "expired_secret_key", operation)
+
+
+@check(EXPIRED["expired_public_key"])
+@sweep(operation=each((*PUBLIC_ONLY, GET)))
+@tidily
+async def an_expired_public_key_is_refused(nowramp: NowRamp, operation: str) -> None:
+    """What takes a public key, on a fresh session, with one that was good once; nothing comes of it."""
+    await _expect_expired(nowramp, "expired_public_key", operation)
+
+
+@check(SAME_PROJECT)
+@sweep(creator=each(("secret_key", "second_secret_key")))
+@tidily
+async def the_keys_of_a_project_share_its_sessions(nowramp: NowRamp, creator: str) -> None:
+    """A session created with one secret key of a project is read, listed and cancelled with another."""
+    role = "second_secret_key" if creator == "secret_key" else "secret_key"
+    other = nowramp.actor(role)
+    customer = nowramp.new_customer()
+    session = await nowramp.open(customer, by=creator)
+    shown = await other.get(session.id)
+    if expect(shown, SAME_PROJECT).status(200):
+        expect(shown, SAME_PROJECT).same(session.answer, at="/attributes/projectId")
+    listed = await nowramp.listed([session], by=role, **customer)
+    expect(listed, SAME_PROJECT).that(
+        ids_in(listed) == [session.id], expected=f"the session {session.id!r}", beside=(session.answer,)
+    )
+    expect(await other.cancel(session.id), SAME_PROJECT).accepted()
+
+
 @check(CONFIRM_KEY, ORDER_KEY)
 @sweep(body=sessions.payable, most=3)
 @tidily
@@ -107,6 +179,11 @@ async def a_public_key_confirms_and_orders(nowramp: NowRamp, body: Body) -> None
     expect(await nowramp.public.perform(CONFIRM, session, zone=Zone.MUST_ACCEPT), CONFIRM_KEY).accepted()
     bare = await nowramp.open()
     expect(await nowramp.public.perform(ORDER, bare, zone=Zone.MUST_ACCEPT), ORDER_KEY).accepted()
+
+
+async def _expect_expired(nowramp: NowRamp, role: str, operation: str) -> None:
+    session = await nowramp.open()
+    await _expect_refused(nowramp, nowramp.actor(role), operation, session, EXPIRED[role])
 
 
 async def _expect_refused(

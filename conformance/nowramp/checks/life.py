@@ -7,12 +7,14 @@ from conformance.errors import Blocked
 from conformance.exchange import Zone
 from conformance.expectation import expect, given
 from conformance.nowramp.errors import expect_error
-from conformance.nowramp.facade import PATIENCE, NowRamp, Opened, tidily
+from conformance.nowramp.facade import BEFORE_THE_END, BEHIND_THE_END, PATIENCE, NowRamp, Opened, side_by_side, tidily
 from conformance.nowramp.instants import instant
 from conformance.nowramp.reading import STATUS, attributes_of, id_of, ids_in, sessions_in
+from conformance.nowramp.retrieved import GET_SAME, expect_same
 from conformance.nowramp.wrong_secrets import wrong_secret
 from conformance.scenario import Answer
 from strategies.nowramp import orders, sessions
+from strategies.nowramp.fixtures import Fixtures
 from strategies.nowramp.sessions import Body
 from strategies.nowramp.vocabulary import DEFAULT_LIFETIME, LOCKABLE, LONGEST_LIFETIME
 
@@ -53,9 +55,6 @@ BREACHES = (
 )
 """What may be wrong with an order."""
 
-TRIES = ("the same", "another amount", "without what it may leave out", "with an e-mail address")
-"""How a second order may differ from the first."""
-
 HALF_MINUTE = 30
 
 
@@ -74,29 +73,26 @@ async def confirming_is_optional(nowramp: NowRamp, times: int, provided: str, bo
 
 
 @check(ONE_ORDER, USED_STAYS)
-@sweep(second=each(TRIES), confirmed=each((False, True)), body=sessions.payable, most=8)
+@sweep(confirmed=each((False, True)), body=sessions.payable, most=2)
 @tidily
-async def a_session_has_one_order(nowramp: NowRamp, second: str, confirmed: bool, body: Body) -> None:
-    """A second and a third order from a session, with and without a look at it in between."""
-    # Nothing is locked, so that nothing but the first order speaks against the second.
-    fields = ("sourceAmount", "destinationAddress", "sourceCurrency")
-    session = await nowramp.open({**body, "fieldLocks": {name: {"locked": False} for name in fields}})
+async def a_session_has_one_order(nowramp: NowRamp, confirmed: bool, body: Body) -> None:
+    """Further orders from a session, each differing from the first in its way, before and after a look at it."""
+    # Nothing is locked, so that nothing but the first order speaks against the others.
+    session = await nowramp.open({**body, "fieldLocks": {name: {"locked": False} for name in LOCKABLE}})
     if confirmed:
         given(await nowramp.public.confirm(session)).status(*range(200, 300))
-    order = orders.matching(body)
+    order = {**orders.matching(body), **_through(nowramp.fixtures.gateways[:1])}
     first = given(await nowramp.public.order(session, order)).status(200, 201)
-    for look in (False, True):
-        if look:
-            # Refused or not, a confirmation that comes too late does not undo the order.
-            await nowramp.public.confirm(session, zone=Zone.MAY_EITHER)
-            shown = await nowramp.shown(session)
-            expect(shown, USED_STAYS).that(
-                shown.at(STATUS) != "pending" or session.answer.at(STATUS) != "pending",
-                expected="another status than 'pending' once there is an order",
-                beside=(first,),
-            )
-        again = await nowramp.public.order(session, _second(nowramp, body, second), zone=Zone.MUST_REJECT)
-        expect_error(again, ONE_ORDER, "SESSION_ALREADY_USED", beside=(first,))
+    await _expect_no_further(nowramp, session, [order], first)
+    # Refused or not, a confirmation that comes too late does not undo the order.
+    await nowramp.public.confirm(session, zone=Zone.MAY_EITHER)
+    shown = await nowramp.shown(session)
+    expect(shown, USED_STAYS).that(
+        shown.at(STATUS) != "pending" or session.answer.at(STATUS) != "pending",
+        expected="another status than 'pending' once there is an order",
+        beside=(first,),
+    )
+    await _expect_no_further(nowramp, session, _further(nowramp.fixtures, order), first)
 
 
 @check(BURNS_NOTHING)
@@ -113,7 +109,7 @@ async def a_refused_order_burns_nothing(nowramp: NowRamp, breach: str, body: Bod
     expect(await nowramp.public.order(session, orders.matching(body)), BURNS_NOTHING).accepted()
 
 
-@check(EXPIRED_GET, EXPIRED_LIST, EXPIRED_ORDER, EXPIRED_CONFIRM, FOR_GOOD, NOT_EXPIRED, waits=True)
+@check(EXPIRED_GET, EXPIRED_LIST, EXPIRED_ORDER, EXPIRED_CONFIRM, FOR_GOOD, NOT_EXPIRED, GET_SAME, waits=True)
 @sweep(first=each(STEPS), state=each(STATES), body=sessions.payable, most=len(STEPS) * len(STATES))
 async def a_session_expires(nowramp: NowRamp, first: str, state: str, body: Body) -> None:
     """A pending session and a confirmed one after their lifetime, whatever is done first, and then everything else."""
@@ -129,26 +125,38 @@ async def a_session_expires(nowramp: NowRamp, first: str, state: str, body: Body
     expect(shown, FOR_GOOD).that(
         shown.at(STATUS) == "expired", expected="the status 'expired' still", beside=(session.answer,)
     )
+    if state == "pending":
+        # A confirmation may have started the lifetime anew, and time changes nothing else.
+        expect_same(shown, session.answer, but=("status",))
 
 
-@check(NOT_BEFORE, EXPIRED_ORDER, EXPIRED_CONFIRM, waits=True)
+@check(NOT_BEFORE, EXPIRED_ORDER, EXPIRED_CONFIRM, GET_SAME, waits=True)
 @sweep(seconds=each((600, None, LONGEST_LIFETIME)), body=sessions.payable, most=3)
 async def a_session_lives_until_its_time_is_over(nowramp: NowRamp, seconds: int | None, body: Body) -> None:
-    """Two minutes before the end a session serves, two minutes after it another one does not."""
-    lifetime = {} if seconds is None else {"expiresInSeconds": seconds}
-    session, late = await nowramp.open({**body, **lifetime}), await nowramp.open({**body, **lifetime})
+    """Two minutes before the end sessions serve, a moment after it others do not."""
+    body = body if seconds is None else {**body, "expiresInSeconds": seconds}
+    seen, confirmed, used, late, latest = await side_by_side(*(nowramp.open(body) for _ in range(5)))
     end = DEFAULT_LIFETIME if seconds is None else seconds
-    await nowramp.after(end - 4 * HALF_MINUTE)
-    await _given_before_the_end(nowramp, session)
-    shown = await nowramp.shown(session)
-    expect(shown, NOT_BEFORE).that(shown.at(STATUS) == session.answer.at(STATUS), expected="the status as at creation")
-    expect(await nowramp.public.confirm(session), NOT_BEFORE).accepted()
-    expect(await nowramp.public.order(session, orders.matching(body)), NOT_BEFORE).accepted()
-    await nowramp.after(8 * HALF_MINUTE)
-    refusal = await nowramp.public.order(late, orders.matching(body), zone=Zone.MUST_REJECT)
-    expect_error(refusal, EXPIRED_ORDER, "SESSION_EXPIRED", beside=(late.answer,))
-    refusal = await nowramp.public.confirm(late, zone=Zone.MUST_REJECT)
-    expect_error(refusal, EXPIRED_CONFIRM, "SESSION_EXPIRED", beside=(late.answer,))
+    order = orders.matching(body)
+    await nowramp.after(end - BEFORE_THE_END)
+    fresh, shown, *served = await side_by_side(
+        nowramp.secret.create({}),
+        nowramp.shown(seen),
+        nowramp.public.confirm(confirmed),
+        nowramp.public.order(used, order),
+    )
+    _given_before_the_end(fresh, seen)
+    expect(shown, NOT_BEFORE).that(shown.at(STATUS) == seen.answer.at(STATUS), expected="the status as at creation")
+    expect_same(shown, seen.answer, but=("status",))
+    for answer in served:
+        expect(answer, NOT_BEFORE).accepted()
+    await nowramp.after(BEFORE_THE_END + BEHIND_THE_END)
+    ordered, confirmation = await side_by_side(
+        nowramp.public.order(late, order, zone=Zone.MUST_REJECT),
+        nowramp.public.confirm(latest, zone=Zone.MUST_REJECT),
+    )
+    expect_error(ordered, EXPIRED_ORDER, "SESSION_EXPIRED", beside=(late.answer,))
+    expect_error(confirmation, EXPIRED_CONFIRM, "SESSION_EXPIRED", beside=(latest.answer,))
 
 
 @check(EXPIRED_ORDER, EXPIRED_GET, waits=True, needs=("public_key", "clock"))
@@ -157,12 +165,14 @@ async def looking_at_a_session_does_not_prolong_it(nowramp: NowRamp, body: Body)
     """A session that is read, listed and ordered from in vain shortly before its end ends all the same."""
     customer = nowramp.new_customer()
     session = await nowramp.open({**body, **customer, "expiresInSeconds": nowramp.short_life})
-    await nowramp.after(nowramp.short_life - HALF_MINUTE)
-    await nowramp.shown(session)
-    await nowramp.public.get(session.id)
-    await nowramp.secret.find(**customer)
-    await nowramp.public.order(session, {"fiatAmount": None}, zone=Zone.MUST_REJECT)
-    await nowramp.after(2 * HALF_MINUTE)
+    await nowramp.after(nowramp.short_life - BEFORE_THE_END)
+    await side_by_side(
+        nowramp.shown(session),
+        nowramp.public.get(session.id),
+        nowramp.secret.find(**customer),
+        nowramp.public.order(session, {"fiatAmount": None}, zone=Zone.MUST_REJECT),
+    )
+    await nowramp.after(BEFORE_THE_END + BEHIND_THE_END)
     shown = await nowramp.becomes(session, "expired")
     expect(shown, EXPIRED_GET).that(
         shown.at(STATUS) == "expired", expected="the status 'expired'", beside=(session.answer,)
@@ -199,14 +209,13 @@ async def a_used_session_stays_used(nowramp: NowRamp, body: Body) -> None:
     expect_error(again, ONE_ORDER, "SESSION_ALREADY_USED", "SESSION_EXPIRED", beside=(order,))
 
 
-async def _given_before_the_end(nowramp: NowRamp, session: Opened) -> None:
+def _given_before_the_end(fresh: Answer, session: Opened) -> None:
     """By the target's own clock, which a fresh session shows, there is time left: it goes on while others run too.
 
     Raises:
         Blocked: there is none, or nobody can tell.
     """
-    fresh = await nowramp.open()
-    now = instant(fresh.answer.at("/attributes/createdAt"))
+    now = instant(fresh.at("/attributes/createdAt"))
     end = instant(session.answer.at("/attributes/expiresAt"))
     if now is None or end is None or end - now < HALF_MINUTE:
         raise Blocked("the target's clock went on further than it was asked to")
@@ -248,28 +257,43 @@ async def _expect_listed_as_expired(nowramp: NowRamp, session: Opened, customer:
     expect(expired, EXPIRED_LIST).that(
         session.id in ids_in(expired), expected=f"{session.id!r} among the expired sessions", beside=(session.answer,)
     )
-    everything = given(await nowramp.secret.find(**customer)).status(200)
+    everything, *others = await side_by_side(
+        nowramp.secret.find(**customer), *(nowramp.secret.find(**customer, status=status) for status in STATES)
+    )
+    given(everything).status(200)
     shown = [attributes_of(item).get("status") for item in sessions_in(everything) if id_of(item) == session.id]
     expect(everything, EXPIRED_LIST).that(
         shown in (["expired"], [None]), expected=f"{session.id!r}, as 'expired'", beside=(session.answer,)
     )
-    for status in STATES:
-        others = given(await nowramp.secret.find(**customer, status=status)).status(200)
-        expect(others, EXPIRED_LIST).that(session.id not in ids_in(others), expected=f"no {session.id!r}")
+    for listed in others:
+        given(listed).status(200)
+        expect(listed, EXPIRED_LIST).that(session.id not in ids_in(listed), expected=f"no {session.id!r}")
 
 
-def _second(nowramp: NowRamp, body: Body, how: str) -> dict[str, object]:
-    order = orders.matching(body)
-    match how:
-        case "another amount":
-            low, high = nowramp.fixtures.amount_range(str(body["sourceCurrency"]))
-            bounds = (f"{low:f}", f"{high:f}")
-            return {**order, "fiatAmount": next((one for one in bounds if one != order["fiatAmount"]), bounds[0])}
-        case "without what it may leave out":
-            return orders.required(order)
-        case "with an e-mail address":
-            return {**order, "email": "customer@partner.example"}
-    return order
+def _further(fixtures: Fixtures, order: Body) -> list[Body]:
+    """Orders that differ from the first: in one thing each that the target has, and in all that may be left out."""
+    low, high = fixtures.amount_range(str(order["fiatCurrency"]))
+    asset = next((one for one in fixtures.assets if one.symbol != order["cryptoCurrency"]), fixtures.assets[0])
+    changes: list[Body] = [
+        {"fiatAmount": next((one for one in (f"{low:f}", f"{high:f}") if one != order["fiatAmount"]), f"{low:f}")},
+        {"fiatCurrency": next((one for one in fixtures.fiats if one != order["fiatCurrency"]), fixtures.fiats[0])},
+        {"cryptoCurrency": asset.symbol, "network": asset.network, "walletAddress": fixtures.wallet(asset.network, 1)},
+        {"email": "customer@partner.example"},
+        _through(fixtures.gateways[1:2]),
+    ]
+    return [order, orders.required(order), *({**order, **change} for change in changes if change)]
+
+
+def _through(gateways: tuple[str, ...]) -> Body:
+    return {"gateway": gateways[0]} if gateways else {}
+
+
+async def _expect_no_further(nowramp: NowRamp, session: Opened, further: list[Body], first: Answer) -> None:
+    """None of these orders is created from a session that has one."""
+    for order in further:
+        again = await nowramp.public.order(session, order, zone=Zone.MUST_REJECT)
+        if not expect_error(again, ONE_ORDER, "SESSION_ALREADY_USED", beside=(first,)):
+            return
 
 
 async def _refused_order(

@@ -9,7 +9,7 @@ from conformance.check import check, each, sweep
 from conformance.errors import Blocked
 from conformance.exchange import Zone
 from conformance.expectation import expect, given
-from conformance.nowramp.facade import PATIENCE, NowRamp, Opened, tidily
+from conformance.nowramp.facade import NowRamp, Opened, side_by_side, tidily
 from conformance.nowramp.reading import STATUS, attribute, attributes_of, id_of, ids_in, sessions_in, unchanged
 from conformance.scenario import Answer
 from strategies.nowramp import orders, sessions
@@ -22,6 +22,7 @@ COMPLETE = "NOWRAMP-LIST-COMPLETE"
 ITEMS = "NOWRAMP-LIST-ITEMS"
 PAGE_DEFAULT = "NOWRAMP-LIST-PAGE-DEFAULT"
 PAGE = "NOWRAMP-LIST-PAGE"
+PAGE_END = "NOWRAMP-LIST-PAGE-END"
 PAGE_SIZE = "NOWRAMP-LIST-PAGE-SIZE"
 PAGE_SIZE_DEFAULT = "NOWRAMP-LIST-PAGE-SIZE-DEFAULT"
 PAGE_SIZE_MAX = "NOWRAMP-LIST-PAGE-SIZE-MAX"
@@ -30,6 +31,7 @@ FILTER_CUSTOMER = "NOWRAMP-LIST-FILTER-CUSTOMER"
 FILTER_EXTERNAL = "NOWRAMP-LIST-FILTER-EXTERNAL"
 FILTER_COMBINED = "NOWRAMP-LIST-FILTER-COMBINED"
 NOTHING = "NOWRAMP-LIST-NOTHING"
+ALIKE = "NOWRAMP-LIST-ALIKE"
 
 MORE_THAN_A_PAGE = DEFAULT_PAGE + 2
 MORE_THAN_THE_LARGEST = LARGEST_PAGE + 3
@@ -51,24 +53,14 @@ async def a_list_holds_what_was_created(nowramp: NowRamp, body: Body) -> None:
     """Three sessions of one customer; the list has them, once each, and says of them what GET says."""
     customer = nowramp.new_customer()
     bodies: tuple[Body, ...] = (body, {"type": "offramp"}, sessions.full(nowramp.fixtures))
-    created = [await nowramp.open({**one, **customer}) for one in bodies]
-    listed = await _list(nowramp, created, **customer)
+    created = await side_by_side(*(nowramp.open({**one, **customer}) for one in bodies))
+    listed = await nowramp.listed(created, **customer)
     expect(listed, COMPLETE).that(
         sorted(map(str, ids_in(listed))) == sorted(one.id for one in created),
         expected=f"{', '.join(one.id for one in created)}, once each",
     )
-    for session in created:
-        shown = await nowramp.shown(session)
-        said_of = next((attributes_of(item) for item in sessions_in(listed) if id_of(item) == session.id), {})
-        for name in SHOWN:
-            said = said_of.get(name)
-            if said is not None:
-                expect(listed, ITEMS).that(
-                    unchanged(name, said, attribute(shown, name)),
-                    expected=f"{name} {attribute(shown, name)!r}, as GET says",
-                    observed=f"{said!r}",
-                    beside=(shown,),
-                )
+    for shown in await side_by_side(*(nowramp.shown(session) for session in created)):
+        _expect_as_retrieved(listed, shown)
 
 
 @check(COMPLETE, ANSWERED)
@@ -88,60 +80,64 @@ async def the_whole_list_is_not_empty(nowramp: NowRamp, query: dict[str, Any]) -
         )
 
 
-@check(PAGE_SIZE_DEFAULT, PAGE_DEFAULT, PAGE, PAGE_SIZE, COMPLETE)
+@check(PAGE_SIZE_DEFAULT, PAGE_DEFAULT, PAGE, PAGE_END, PAGE_SIZE, COMPLETE, ALIKE)
 async def pages_hold_every_session_once(nowramp: NowRamp) -> None:
     """Two sessions more than a page holds, in pages of several sizes."""
     customer = nowramp.new_customer()
     created = await nowramp.open_many(MORE_THAN_A_PAGE, {**customer, **PASSING})
-    first = await _list(nowramp, created, **customer, page=1, pageSize=DEFAULT_PAGE)
-    await _expect_defaults(nowramp, created, first, customer)
-    for size in (DEFAULT_PAGE, 10, 9, MORE_THAN_A_PAGE):
-        await _expect_walk(nowramp, created, size, customer)
-    for size in (1, 2, DEFAULT_PAGE + 1, LARGEST_PAGE):
-        answer = await nowramp.secret.find(**customer, pageSize=size)
-        if not expect(answer, PAGE_SIZE).status(200):
-            continue
-        wanted = min(size, len(created))
-        count = len(ids_in(answer))
-        expect(answer, PAGE_SIZE).that(count == wanted, expected=f"{wanted} sessions", observed=f"{count}")
+    first = await nowramp.listed(created, **customer, page=1, pageSize=DEFAULT_PAGE)
+    _expect_alike(first)
+    await side_by_side(
+        _expect_defaults(nowramp, created, first, customer),
+        *(_expect_walk(nowramp, created, size, customer) for size in (DEFAULT_PAGE, 10, 9, MORE_THAN_A_PAGE)),
+        *(_expect_held(nowramp, created, size, customer) for size in (1, 2, DEFAULT_PAGE + 1, LARGEST_PAGE)),
+    )
 
 
-@check(PAGE_SIZE_MAX)
+@check(PAGE_SIZE_MAX, PAGE)
 async def a_page_holds_a_hundred_at_most(nowramp: NowRamp) -> None:
     """Three sessions more than the largest page holds."""
     customer = nowramp.new_customer()
     created = await nowramp.open_many(MORE_THAN_THE_LARGEST, {**customer, **PASSING})
-    await _list(nowramp, created, **customer, pageSize=DEFAULT_PAGE)
+    await nowramp.listed(created, **customer, pageSize=DEFAULT_PAGE)
     full = await nowramp.secret.find(**customer, pageSize=LARGEST_PAGE)
     if not expect(full, PAGE_SIZE_MAX).status(200):
         return
     count = len(ids_in(full))
     expect(full, PAGE_SIZE_MAX).that(count == LARGEST_PAGE, expected=f"{LARGEST_PAGE} sessions", observed=f"{count}")
-    for size in (LARGEST_PAGE + 1, MORE_THAN_THE_LARGEST, 1000):
-        answer = await nowramp.secret.find(**customer, pageSize=size, zone=Zone.MAY_EITHER)
+    rest = given(await nowramp.secret.find(**customer, page=2, pageSize=LARGEST_PAGE)).status(200)
+    _expect_all(created, [full, rest], PAGE)
+    larger = (LARGEST_PAGE + 1, MORE_THAN_THE_LARGEST, 1000)
+    answers = (nowramp.secret.find(**customer, pageSize=size, zone=Zone.MAY_EITHER) for size in larger)
+    for answer in await side_by_side(*answers):
         held = 400 <= answer.status < 500 or (answer.status == 200 and len(ids_in(answer)) <= LARGEST_PAGE)
         expect(answer, PAGE_SIZE_MAX).that(held, expected=f"a refusal (4xx), or at most {LARGEST_PAGE} sessions")
 
 
-@check(FILTER_STATUS, FILTER_COMBINED)
+@check(FILTER_STATUS, FILTER_COMBINED, COMPLETE, ITEMS)
 @sweep(body=sessions.payable, most=1)
 @tidily
 async def a_status_finds_the_sessions_that_have_it(nowramp: NowRamp, body: Body) -> None:
     """Sessions of one customer that are pending, confirmed, used and cancelled, under each of the six statuses."""
     customer = nowramp.new_customer()
     created = await _of_all_states(nowramp, {**body, **customer})
-    await _list(nowramp, created, **customer)
-    statuses = {one.id: (await nowramp.shown(one)).at(STATUS) for one in created}
-    for status in STATUSES:
-        wanted = {ident for ident, shown in statuses.items() if shown == status}
-        listed = await nowramp.secret.find(**customer, status=status)
-        if expect(listed, FILTER_STATUS).status(200):
-            found = set(map(str, ids_in(listed)))
-            for requirement in (FILTER_STATUS, FILTER_COMBINED):
-                expect(listed, requirement).that(
-                    found == wanted, expected=f"the {len(wanted)} sessions that are {status}: {sorted(wanted)}"
-                )
-        alone = await nowramp.secret.find(status=status)
+    retrieved = await side_by_side(*(nowramp.shown(one) for one in created))
+    listed = await nowramp.listed(created, **customer)
+    expect(listed, COMPLETE).that(
+        sorted(map(str, ids_in(listed))) == sorted(one.id for one in created),
+        expected=f"{', '.join(one.id for one in created)}, once each, whatever their status",
+    )
+    found = await side_by_side(
+        *(nowramp.secret.find(**customer, status=status) for status in STATUSES),
+        *(nowramp.secret.find(status=status) for status in STATUSES),
+    )
+    # An order may be paid at any moment; what moved on meanwhile tells nothing.
+    again = await side_by_side(*(nowramp.shown(one) for one in created))
+    stood = [before for before, after in zip(retrieved, again, strict=True) if before.at(STATUS) == after.at(STATUS)]
+    for shown in stood:
+        _expect_as_retrieved(listed, shown)
+    for status, own, alone in zip(STATUSES, found, found[len(STATUSES) :], strict=False):
+        _expect_filtered(own, status, stood, {one.id for one in created})
         if expect(alone, FILTER_STATUS).status(200):
             others = {attributes_of(item).get("status") for item in sessions_in(alone)} - {status, None}
             expect(alone, FILTER_STATUS).that(not others, expected=f"nothing but {status}", observed=f"{others}")
@@ -156,7 +152,7 @@ async def a_customer_of_the_partner_has_own_sessions(nowramp: NowRamp, body: Bod
     names = (name, name + "0", name[:-1], "x" + name, name.upper())
     created = {one: await nowramp.open({**body, "externalCustomerId": one}) for one in names}
     for one, session in created.items():
-        listed = await _list(nowramp, [session], externalCustomerId=one)
+        listed = await nowramp.listed([session], externalCustomerId=one)
         expect(listed, FILTER_EXTERNAL).that(
             ids_in(listed) == [session.id], expected=f"the one session of {one!r}, {session.id!r}"
         )
@@ -187,15 +183,19 @@ async def a_customer_of_nowramp_has_own_sessions(nowramp: NowRamp, customer: str
     """A session of the customer and one of somebody else, by the one id, and by both together."""
     names = nowramp.customer(), nowramp.customer()
     theirs = await nowramp.open({"customerId": customer, "externalCustomerId": names[0]})
-    other = await nowramp.open({"externalCustomerId": names[1]})
-    # The customer has sessions of earlier runs too; the newest need not be on the first page.
-    listed = given(await nowramp.secret.find(customerId=customer, pageSize=LARGEST_PAGE)).status(200)
-    shown = {attributes_of(item).get("customerId") for item in sessions_in(listed)} - {None}
-    expect(listed, FILTER_CUSTOMER).that(
-        other.id not in ids_in(listed) and {str(one).lower() for one in shown} <= {customer.lower()},
-        expected=f"sessions of {customer!r} only",
-        beside=(other.answer,),
-    )
+    rival = next((one for one in nowramp.fixtures.customers if one != customer), None)
+    other = await nowramp.open({"externalCustomerId": names[1]} | ({"customerId": rival} if rival else {}))
+    filters: tuple[dict[str, Any], ...] = ({}, {"status": "pending"})
+    for further in filters:
+        # The customer has sessions of earlier runs too; the newest need not be on the first page.
+        page = {"customerId": customer, "pageSize": LARGEST_PAGE, **further}
+        listed = given(await nowramp.secret.find(**page)).status(200)
+        shown = {attributes_of(item).get("customerId") for item in sessions_in(listed)} - {None}
+        expect(listed, FILTER_CUSTOMER).that(
+            other.id not in ids_in(listed) and {str(one).lower() for one in shown} <= {customer.lower()},
+            expected=f"sessions of {customer!r} only",
+            beside=(other.answer,),
+        )
     statuses: tuple[tuple[dict[str, Any], list[str]], ...] = (
         ({}, [theirs.id]),
         ({"status": "pending"}, [theirs.id]),
@@ -217,16 +217,14 @@ async def filters_combine_with_pages(nowramp: NowRamp) -> None:
     """Five pending and two cancelled sessions of one customer, in pages of two under one status."""
     customer = nowramp.new_customer()
     created = await nowramp.open_many(7, customer)
-    for session in created[:2]:
-        given(await nowramp.secret.cancel(session.id)).status(*range(200, 300))
+    for cancellation in await side_by_side(*(nowramp.secret.cancel(session.id) for session in created[:2])):
+        given(cancellation).status(*range(200, 300))
     pending = created[2:]
-    await _list(nowramp, created, **customer)
-    if {(await nowramp.shown(one)).at(STATUS) for one in pending} != {"pending"}:
+    await nowramp.listed(created, **customer)
+    retrieved = await side_by_side(*(nowramp.shown(one) for one in pending))
+    if {shown.at(STATUS) for shown in retrieved} != {"pending"}:
         raise Blocked("a new session is not pending")
-    pages = [
-        given(await nowramp.secret.find(**customer, status="pending", page=number, pageSize=2)).status(200)
-        for number in (1, 2, 3)
-    ]
+    pages = await _pages(nowramp, 3, **customer, status="pending", pageSize=2)
     _expect_all(pending, pages, FILTER_COMBINED)
 
 
@@ -237,7 +235,7 @@ async def a_filter_that_nothing_fits_gives_nothing(nowramp: NowRamp, query: dict
     """A customer that nobody ever named, where another has a session."""
     customer = nowramp.new_customer()
     session = await nowramp.open(customer)
-    if ids_in(await _list(nowramp, [session], **customer)) != [session.id]:
+    if ids_in(await nowramp.listed([session], **customer)) != [session.id]:
         raise Blocked("the list does not show the one session of a customer")
     listed = await nowramp.secret.find(externalCustomerId=nowramp.customer(), **query)
     if expect(listed, NOTHING).status(200):
@@ -254,19 +252,6 @@ async def _of_all_states(nowramp: NowRamp, body: Body) -> list[Opened]:
     return [pending, twin, confirmed, used, cancelled]
 
 
-async def _list(nowramp: NowRamp, created: list[Opened], **query: Any) -> Answer:
-    """A list, once it has as many of these sessions as its page holds: a list may lag behind a creation."""
-    answer = given(await nowramp.secret.find(**query)).status(200)
-    known = {one.id for one in created}
-    wanted = min(len(created), query.get("pageSize", DEFAULT_PAGE))
-    for seconds in PATIENCE:
-        if len(known & set(map(str, ids_in(answer)))) >= wanted:
-            break
-        await nowramp.scenario.pause(seconds)
-        answer = given(await nowramp.secret.find(**query)).status(200)
-    return answer
-
-
 async def _expect_defaults(nowramp: NowRamp, created: list[Opened], first: Answer, customer: dict[str, Any]) -> None:
     """What is left out of page and pageSize is the first page, and 25 sessions."""
     queries: tuple[tuple[dict[str, Any], tuple[str, ...]], ...] = (
@@ -275,8 +260,11 @@ async def _expect_defaults(nowramp: NowRamp, created: list[Opened], first: Answe
         ({"pageSize": DEFAULT_PAGE}, (PAGE_DEFAULT,)),
     )
     wanted = set(map(str, ids_in(first)))
-    for query, requirements in queries:
-        answer = await nowramp.secret.find(**customer, **query)
+    second, *answers = await side_by_side(
+        nowramp.secret.find(**customer, page=2),
+        *(nowramp.secret.find(**customer, **query) for query, _ in queries),
+    )
+    for (_, requirements), answer in zip(queries, answers, strict=True):
         for requirement in requirements:
             if expect(answer, requirement).status(200):
                 expect(answer, requirement).that(
@@ -285,22 +273,79 @@ async def _expect_defaults(nowramp: NowRamp, created: list[Opened], first: Answe
                     observed=f"{len(ids_in(answer))} sessions",
                     beside=(first,),
                 )
-    second = given(await nowramp.secret.find(**customer, page=2)).status(200)
-    _expect_all(created, [first, second], PAGE)
+    _expect_all(created, [first, given(second).status(200)], PAGE)
 
 
 async def _expect_walk(nowramp: NowRamp, created: list[Opened], size: int, customer: dict[str, Any]) -> None:
-    """Pages of one size hold every session once, and as many as they can."""
+    """Pages of one size hold every session once, and as many as they can; behind the last there is none again."""
     count = -(-len(created) // size)
-    pages = [
-        given(await nowramp.secret.find(**customer, page=number, pageSize=size)).status(200)
-        for number in range(1, count + 1)
-    ]
+    pages = await _pages(nowramp, count, **customer, pageSize=size)
     _expect_all(created, pages, PAGE)
+    beyond = await nowramp.secret.find(**customer, page=count + 1, pageSize=size, zone=Zone.MAY_EITHER)
+    if beyond.succeeded and _has_array(beyond.json):
+        expect(beyond, PAGE_END).that(
+            ids_in(beyond) == [], expected=f"no session behind the last, on page {count + 1}", beside=(pages[-1],)
+        )
     for number, page in enumerate(pages, start=1):
         wanted = min(size, len(created) - size * (number - 1))
         held = len(ids_in(page))
         expect(page, PAGE_SIZE).that(held == wanted, expected=f"{wanted} sessions on page {number}", observed=f"{held}")
+
+
+async def _expect_held(nowramp: NowRamp, created: list[Opened], size: int, customer: dict[str, Any]) -> None:
+    """The first page of one size is as full as it can be."""
+    answer = await nowramp.secret.find(**customer, pageSize=size)
+    if expect(answer, PAGE_SIZE).status(200):
+        wanted, count = min(size, len(created)), len(ids_in(answer))
+        expect(answer, PAGE_SIZE).that(count == wanted, expected=f"{wanted} sessions", observed=f"{count}")
+
+
+def _expect_filtered(listed: Answer, status: str, stood: list[Answer], created: set[str]) -> None:
+    """Under a status there are those of a customer's sessions that have it, and no others.
+
+    Args:
+        listed: the customer's sessions under that status.
+        status: the filter.
+        stood: the customer's sessions as GET shows them, as far as they did not move on meanwhile.
+        created: the ids of all of the customer's sessions.
+    """
+    wanted = {str(shown.at("/id")) for shown in stood if shown.at(STATUS) == status}
+    moved = created - {str(shown.at("/id")) for shown in stood}
+    if expect(listed, FILTER_STATUS).status(200):
+        found = set(map(str, ids_in(listed))) - moved
+        for requirement in (FILTER_STATUS, FILTER_COMBINED):
+            expect(listed, requirement).that(
+                found == wanted, expected=f"the {len(wanted)} sessions that are {status}: {sorted(wanted)}"
+            )
+
+
+async def _pages(nowramp: NowRamp, count: int, **query: Any) -> list[Answer]:
+    """The first pages of a list to which nobody adds."""
+    answers = await side_by_side(*(nowramp.secret.find(**query, page=number) for number in range(1, count + 1)))
+    return [given(answer).status(200) for answer in answers]
+
+
+def _expect_as_retrieved(listed: Answer, shown: Answer) -> None:
+    """What a list says of a session is what GET says of it."""
+    said_of = next((attributes_of(item) for item in sessions_in(listed) if id_of(item) == shown.at("/id")), {})
+    for name in SHOWN:
+        said = said_of.get(name)
+        if said is not None:
+            expect(listed, ITEMS).that(
+                unchanged(name, said, attribute(shown, name)),
+                expected=f"{name} {attribute(shown, name)!r}, as GET says",
+                observed=f"{said!r}",
+                beside=(shown,),
+            )
+
+
+def _expect_alike(listed: Answer) -> None:
+    """Sessions that are alike in everything are shown with the same members."""
+    shown = [frozenset(attributes_of(item)) for item in sessions_in(listed)]
+    uneven = sorted(frozenset[str]().union(*shown) - frozenset(shown[0]).intersection(*shown)) if shown else []
+    expect(listed, ALIKE).that(
+        not uneven, expected="every session with the same members", observed=f"some without {', '.join(uneven)}"
+    )
 
 
 def _has_array(document: Any) -> bool:

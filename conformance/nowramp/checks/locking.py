@@ -5,9 +5,11 @@ from typing import Any
 from conformance.check import check, each, sweep
 from conformance.exchange import Zone
 from conformance.expectation import expect, given
-from conformance.nowramp.facade import NowRamp, Opened, tidily
+from conformance.nowramp.facade import NowRamp, Opened, side_by_side, tidily
 from conformance.nowramp.reading import NOTHING, attribute, decimal, exactly, same
+from conformance.nowramp.retrieved import is_kept_untouched
 from conformance.scenario import Answer
+from strategies import amounts
 from strategies.nowramp import locks, orders, sessions
 from strategies.nowramp.fixtures import Fixtures
 from strategies.nowramp.locks import WORDS, LockCase, Range
@@ -70,21 +72,14 @@ async def a_range_is_shown(nowramp: NowRamp, bounds: Range) -> None:
 @sweep(bounds=each(locks.ranges))
 @tidily
 async def a_range_bounds_the_order(nowramp: NowRamp, bounds: Range) -> None:
-    """Orders of the bounds themselves and between them, then orders on either side."""
+    """Orders on either side of the bounds, before and after a confirmation, then of the bounds and between them."""
     body = _with_range(nowramp.fixtures, bounds)
-    order = orders.plain(nowramp.fixtures)
-    # Whether it takes a range with one end only is open.
-    given(await nowramp.secret.create(body, zone=Zone.MAY_EITHER)).status(200, 201)
-    for amount in bounds.inside:
-        answer = await nowramp.public.order(await nowramp.open(body), order, fiatAmount=amount)
-        for requirement in _sides(bounds, amount):
-            expect(answer, requirement).accepted()
-    for requirement, outside in ((LOWEST, bounds.below), (HIGHEST, bounds.above)):
-        session = await nowramp.open(body)
-        for amount in outside:
-            answer = await nowramp.public.order(session, order, fiatAmount=amount, zone=Zone.MUST_REJECT)
-            if not expect(answer, requirement).refused():
-                break
+    # Whether a target takes a range with one end only is open; where it does not, no session can be opened.
+    await side_by_side(
+        _expect_bounded(nowramp, body, bounds, LOWEST, bounds.below),
+        _expect_bounded(nowramp, body, bounds, HIGHEST, bounds.above),
+        *(_expect_served(nowramp, body, bounds, amount) for amount in bounds.inside[1:]),
+    )
 
 
 @check(*HOLDS_CONFIRM.values())
@@ -115,19 +110,22 @@ async def a_locked_field_withstands_an_order(nowramp: NowRamp, field: str, way: 
     session = await nowramp.open(_locked(nowramp.fixtures, field, stated))
     if confirmed:
         given(await nowramp.public.confirm(session)).status(*range(200, 300))
-    order = {**orders.plain(nowramp.fixtures), ORDER_FIELD[field]: part.other}
+    # An amount may be a number as well as a text.
+    as_number = field == "sourceAmount" and stated == "explicit"
+    other = amounts.number(str(part.other)) if as_number else part.other
+    order = {**orders.plain(nowramp.fixtures), ORDER_FIELD[field]: other}
     answer = await nowramp.public.order(session, order, zone=Zone.MAY_EITHER)
     if answer.succeeded:
         shown = list(_values_of(exactly(answer), {field, ORDER_FIELD[field]}))
         expect(answer, HOLDS_ORDER[field]).that(
-            not any(same(field, part.other, value) for value in shown),
+            not any(same(field, other, value) for value in shown),
             expected=f"a refusal (4xx), or an order with the locked {field}, {part.value!r}",
             beside=(session.answer,),
         )
     await _expect_held(nowramp, session, field, answer, HOLDS_ORDER[field])
 
 
-@check(UNLOCKED)
+@check(UNLOCKED, needs=("public_key",))
 @sweep(field=each(("destinationAddress", "sourceAmount", "everything")))
 @tidily
 async def an_unlocked_field_may_change_in_an_order(nowramp: NowRamp, field: str) -> None:
@@ -148,6 +146,36 @@ async def an_unlocked_field_may_change_in_an_order(nowramp: NowRamp, field: str)
     twin = await nowramp.open({**sessions.full(fixtures), "fieldLocks": unlocked})
     given(await nowramp.public.order(twin, orders.plain(fixtures))).status(200, 201)
     expect(await nowramp.public.order(session, order), UNLOCKED).accepted()
+
+
+async def _expect_bounded(
+    nowramp: NowRamp, body: Body, bounds: Range, requirement: str, outside: tuple[object, ...]
+) -> None:
+    """Orders outside of a range are refused by a session that is pending, and by the same one when it is confirmed.
+
+    In the end it serves an order inside of the range: nothing but the amount spoke against the others.
+    """
+    if not outside:
+        return
+    session = await nowramp.open(body)
+    order = orders.plain(nowramp.fixtures)
+    for number, amount in enumerate((*outside, *outside[:2])):
+        if number == len(outside):
+            given(await nowramp.public.confirm(session)).status(*range(200, 300))
+        answer = await nowramp.public.order(session, order, fiatAmount=amount, zone=Zone.MUST_REJECT)
+        if not expect(answer, requirement).refused():
+            return
+    await _expect_served(nowramp, body, bounds, bounds.inside[0], session)
+
+
+async def _expect_served(
+    nowramp: NowRamp, body: Body, bounds: Range, amount: object, session: Opened | None = None
+) -> None:
+    """An order inside of the range is accepted."""
+    session = session or await nowramp.open(body)
+    answer = await nowramp.public.order(session, orders.plain(nowramp.fixtures), fiatAmount=amount)
+    for requirement in _sides(bounds, amount):
+        expect(answer, requirement).accepted()
 
 
 def _with_range(fixtures: Fixtures, bounds: Range) -> Body:
@@ -190,11 +218,11 @@ async def _expect_held(nowramp: NowRamp, session: Opened, field: str, attempt: A
     value = attribute(session.answer, field)
     if value in NOTHING:
         value = session.body[field]
-    expect(shown, requirement).that(
-        same(field, value, attribute(shown, field)),
-        expected=f"the locked {field}, {value!r}, whatever was sent",
-        beside=(session.answer, attempt),
-    )
+    held = same(field, value, attribute(shown, field))
+    if held or await is_kept_untouched(nowramp, session, field):
+        expect(shown, requirement).that(
+            held, expected=f"the locked {field}, {value!r}, whatever was sent", beside=(session.answer, attempt)
+        )
     # An ordered session need not show its locks any more.
     if not attempt.succeeded or attempt.exchange.operation.endswith("/confirm"):
         _expect_locked(shown, field, requirement, beside=(session.answer, attempt))

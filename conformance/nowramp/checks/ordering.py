@@ -14,11 +14,12 @@ from strategies.nowramp import orders, sessions
 from strategies.nowramp.fixtures import Fixtures
 from strategies.nowramp.orders import OrderBreach
 from strategies.nowramp.sessions import Body
-from strategies.nowramp.vocabulary import ORDER_FIELD
+from strategies.nowramp.vocabulary import LOCKABLE, ORDER_FIELD
 
 CREATED = "NOWRAMP-ORDER-STATUS"
 SESSION_ID = "NOWRAMP-ORDER-SESSION-ID"
 SHOWS_CREATED = "NOWRAMP-ORDER-CREATED"
+FRESH = "NOWRAMP-ORDER-FRESH"
 SECRET_REQUIRED = "NOWRAMP-ORDER-SECRET-REQUIRED"
 SECRET_MATCHES = "NOWRAMP-ORDER-SECRET-MATCHES"
 REQUIRED = ("NOWRAMP-ORDER-AMOUNT-REQUIRED", "NOWRAMP-ORDER-CRYPTO-REQUIRED", "NOWRAMP-ORDER-NETWORK-REQUIRED")
@@ -47,12 +48,17 @@ def _gateways(fixtures: Fixtures) -> tuple[str, ...]:
     return fixtures.gateways
 
 
-@check(CREATED, SESSION_ID, SHOWS_CREATED, GATEWAY_OPTIONAL)
+@check(CREATED, SESSION_ID, SHOWS_CREATED, GATEWAY_OPTIONAL, FRESH)
 @sweep(body=sessions.payable, most=8)
 @tidily
 async def a_matching_order_is_created(nowramp: NowRamp, body: Body) -> None:
-    """An order that says what its session says, and one from a session that says nothing; neither names a gateway."""
-    for session in (await nowramp.open(body), await nowramp.open()):
+    """An order that says what its session says, and the same one of the same customer from a session that says nothing.
+
+    Neither names a gateway.
+    """
+    customer = nowramp.new_customer()
+    first: Answer | None = None
+    for session in (await nowramp.open({**body, **customer}), await nowramp.open(customer)):
         answer = await nowramp.public.order(session, orders.matching(body))
         expect(answer, CREATED).status(201)
         expect(answer, GATEWAY_OPTIONAL).accepted()
@@ -60,6 +66,9 @@ async def a_matching_order_is_created(nowramp: NowRamp, body: Body) -> None:
             shown = answer.at("/attributes/sessionId")
             expect(answer, SESSION_ID).that(shown == session.id, expected=f"the sessionId {session.id!r}")
             expect(answer, SHOWS_CREATED).that(answer.at(STATUS) == "created", expected="the status 'created'")
+            if first is not None:
+                expect(answer, FRESH).differs(first, at="/id")
+            first = answer
 
 
 @check(AMOUNT_STRING, AMOUNT_NUMBER)
@@ -84,10 +93,14 @@ async def order_amounts_are_texts_or_numbers(nowramp: NowRamp, form: str, body: 
 
 
 @check(FIAT_DEFAULT, WALLET_DEFAULT)
-@sweep(name=each(("fiatCurrency", "walletAddress")), body=sessions.payable, most=6)
+@sweep(name=each(("fiatCurrency", "walletAddress")), locked=each((True, False)), body=sessions.payable, most=4)
 @tidily
-async def an_order_takes_from_its_session_what_it_leaves_out(nowramp: NowRamp, name: str, body: Body) -> None:
+async def an_order_takes_from_its_session_what_it_leaves_out(
+    nowramp: NowRamp, name: str, locked: bool, body: Body
+) -> None:
     """An order without a currency, and one without a wallet, where the order that names both is served."""
+    if not locked:
+        body = {**body, "fieldLocks": {field: {"locked": False} for field in LOCKABLE}}
     given(await nowramp.public.order(await nowramp.open(body), orders.matching(body))).status(200, 201)
     session = await nowramp.open(body)
     order = {field: value for field, value in orders.matching(body).items() if field != name}
@@ -164,6 +177,11 @@ async def ordering_takes_the_client_secret(nowramp: NowRamp, fields: dict[str, A
     if 400 <= answer.status < 500:
         expect_error(answer, VALIDATION, "VALIDATION_ERROR")
     await _expect_unused(nowramp, session, answer, SECRET_REQUIRED)
+    if not fields:
+        # Whoever has confirmed it had the secret; whoever orders need not be the same.
+        given(await nowramp.public.confirm(session)).status(*range(200, 300))
+        answer = await nowramp.public.send_order(session.id, nowramp.plain_order)
+        expect(answer, SECRET_REQUIRED).refused(400, 422)
 
 
 @check(SECRET_MATCHES, FORBIDDEN)
@@ -181,6 +199,13 @@ async def ordering_takes_the_right_client_secret(nowramp: NowRamp, kinds: tuple[
             expect_error(answer, FORBIDDEN, *refusals_of(kind), beside=(session.answer,))
     await _expect_unused(nowramp, session, answer, SECRET_MATCHES)
     await _expect_unused(nowramp, other, answer, SECRET_MATCHES)
+    if kinds == GROUPS[0]:
+        # Whoever has confirmed it had the secret; whoever orders need not be the same.
+        given(await nowramp.public.confirm(session)).status(*range(200, 300))
+        for kind in kinds[:2]:
+            fields = {"clientSecret": wrong_secret(kind, session, other)}
+            answer = await nowramp.public.order(session, nowramp.plain_order, zone=Zone.MUST_REJECT, **fields)
+            expect(answer, SECRET_MATCHES).refused()
 
 
 async def _expect_invalid(nowramp: NowRamp, session: Opened, breach: OrderBreach) -> bool:

@@ -3,7 +3,7 @@
 from conformance.check import check, each, sweep
 from conformance.exchange import Zone
 from conformance.expectation import expect, given
-from conformance.nowramp.facade import NowRamp, Opened, tidily
+from conformance.nowramp.facade import NowRamp, Opened, side_by_side, tidily
 from conformance.nowramp.reading import STATUS, attributes_of, ids_in, sessions_in
 from conformance.scenario import Answer
 from strategies.nowramp import sessions
@@ -73,6 +73,22 @@ async def a_list_holds_no_strangers_sessions(nowramp: NowRamp, owner: str) -> No
             expected=f"sessions of {owner} only, without {theirs.id!r}",
             beside=(theirs.answer,),
         )
+
+
+@check(LIST)
+@sweep(customer=each(lambda fixtures: fixtures.customers[:1]))
+@tidily
+async def a_customer_is_listed_to_the_own_project_only(nowramp: NowRamp, customer: str) -> None:
+    """A customer whom the project knows, looked for by the other project under every filter that names one."""
+    session = await nowramp.open({"customerId": customer})
+    stranger = nowramp.actor(KEYS[OTHER][0])
+    queries = ({"customerId": customer}, {"customerId": customer, "status": "pending", "pageSize": 100})
+    # Whether the other project may so much as name the customer is open.
+    for listed in await side_by_side(*(stranger.find(**query, zone=Zone.MAY_EITHER) for query in queries)):
+        if listed.succeeded:
+            expect(listed, LIST).that(
+                session.id not in ids_in(listed), expected=f"no {session.id!r}", beside=(session.answer,)
+            )
 
 
 def _stranger(owner: str) -> str:

@@ -1,12 +1,12 @@
 """Simultaneous orders from one session: one of them is created."""
 
-import asyncio
+from dataclasses import dataclass
 
 from conformance.check import check, sweep
 from conformance.errors import Blocked
 from conformance.exchange import Zone
 from conformance.expectation import expect, given
-from conformance.nowramp.facade import NowRamp
+from conformance.nowramp.facade import NowRamp, Opened, side_by_side
 from conformance.scenario import Answer
 from strategies.nowramp import orders, sessions
 from strategies.nowramp.sessions import Body
@@ -18,34 +18,46 @@ ROUNDS = (((10, 0.0), (2, 0.0), (10, 0.001), (4, 0.005)), ((20, 0.0),))
 and the next. Windows of different widths are hit by different spacings."""
 
 
+@dataclass(frozen=True)
+class Raced:
+    """One session after its burst.
+
+    Attributes:
+        session: the session.
+        served: the answers that were successes.
+        overlapped: whether any two of the calls did.
+    """
+
+    session: Opened
+    served: list[Answer]
+    overlapped: bool
+
+
 @check(ONE_ORDER_RACED, waits=True)
 @sweep(body=sessions.payable, most=1)
 async def simultaneous_orders_make_one(nowramp: NowRamp, body: Body) -> None:
     """One order, sent many times at once; afterwards the session takes no other."""
     await nowramp.scenario.alone("public_key")
-    raced = False
+    opened = iter(await side_by_side(*(nowramp.open(body) for bursts in ROUNDS for _ in bursts)))
+    raced: list[Raced] = []
     for bursts in ROUNDS:
-        for served, overlapping in await asyncio.gather(*(_race(nowramp, body, *burst) for burst in bursts)):
-            # Calls that did not overlap can only accuse, never acquit.
-            if served and not _judge(served, acquit=overlapping > 1):
-                return
-            raced = raced or (bool(served) and overlapping > 1)
-    if not raced:
+        raced += await side_by_side(*(_race(nowramp, next(opened), body, *burst) for burst in bursts))
+    used = [one for one in raced if one.served]
+    late = (nowramp.public.order(one.session, orders.matching(body), zone=Zone.MUST_REJECT) for one in used)
+    for one, answer in zip(used, await side_by_side(*late), strict=True):
+        _judge([*one.served, *([answer] if answer.succeeded else [])], acquit=one.overlapped)
+    if not nowramp.scenario.record.violates and not any(one.overlapped for one in used):
         raise Blocked("no two of the simultaneous orders overlapped and were served, so nothing was raced")
 
 
-async def _race(nowramp: NowRamp, body: Body, times: int, stagger: float) -> tuple[list[Answer], int]:
-    """One burst on a fresh session: the answers that were successes, a later order's too, and how many overlapped."""
-    session = await nowramp.open(body)
-    order = orders.matching(body)
-    answers, overlapping = await nowramp.public.race_orders(session, order, times, stagger=stagger)
-    if any(answer.succeeded for answer in answers):
-        answers.append(await nowramp.public.order(session, order, zone=Zone.MUST_REJECT))
-    return [answer for answer in answers if answer.succeeded], overlapping
+async def _race(nowramp: NowRamp, session: Opened, body: Body, times: int, stagger: float) -> Raced:
+    """One burst on a fresh session."""
+    answers, overlapping = await nowramp.public.race_orders(session, orders.matching(body), times, stagger=stagger)
+    return Raced(session, [answer for answer in answers if answer.succeeded], overlapping > 1)
 
 
-def _judge(served: list[Answer], *, acquit: bool) -> bool:
-    """Whether all successes name one order."""
+def _judge(served: list[Answer], *, acquit: bool) -> None:
+    """All successes name one order. Calls that did not overlap can only accuse, never acquit."""
     first = served[0]
     order = given(first).member("/id")
     rival = next((one for one in served[1:] if one.at("/id") != order), None)
@@ -57,4 +69,3 @@ def _judge(served: list[Answer], *, acquit: bool) -> bool:
             observed=f"{shown.status} with /id {shown.at('/id')!r}",
             beside=() if shown is first else (first,),
         )
-    return rival is None

@@ -2,7 +2,7 @@
 
 from conformance.check import check, each, sweep
 from conformance.exchange import Zone
-from conformance.nowramp.facade import NowRamp, tidily
+from conformance.nowramp.facade import NowRamp, Opened, side_by_side, tidily
 from conformance.nowramp.wrong_secrets import wrong_secret
 from strategies.nowramp import orders, sessions
 from strategies.nowramp.sessions import Body
@@ -20,28 +20,32 @@ IN_ERRORS = "NOWRAMP-SECRET-IN-ERRORS"
 @tidily
 async def the_client_secret_is_never_shown_again(nowramp: NowRamp, end: str, confirmed: bool, body: Body) -> None:
     """A session's whole life, read at every step, with every kind of refusal on the way."""
-    customer = nowramp.customer()
-    session = await nowramp.open({**body, "externalCustomerId": customer})
-    other = await nowramp.open({**body, "externalCustomerId": customer})
-
-    async def look() -> None:
-        await nowramp.secret.get(session.id)
-        await nowramp.public.get(session.id)
-        await nowramp.secret.find(externalCustomerId=customer)
-
-    await look()
-    for kind in ("another session's", "invented", "with more behind it"):
-        secret = wrong_secret(kind, session, other)
-        await nowramp.public.confirm(session, clientSecret=secret, zone=Zone.MUST_REJECT)
-        await nowramp.public.order(session, nowramp.plain_order, clientSecret=secret, zone=Zone.MUST_REJECT)
-    await nowramp.public.order(session, {"fiatAmount": None}, zone=Zone.MUST_REJECT)
-    await nowramp.public.confirm(session, destinationAddress={}, zone=Zone.MUST_REJECT)
+    body = {**body, **nowramp.new_customer()}
+    session, other = await side_by_side(nowramp.open(body), nowramp.open(body))
+    await _look(nowramp, session)
+    secrets = [wrong_secret(kind, session, other) for kind in ("another session's", "invented", "with more behind it")]
+    order = orders.matching(body)
+    await side_by_side(
+        *(nowramp.public.confirm(session, clientSecret=secret, zone=Zone.MUST_REJECT) for secret in secrets),
+        *(nowramp.public.order(session, order, clientSecret=secret, zone=Zone.MUST_REJECT) for secret in secrets),
+        nowramp.public.order(session, {"fiatAmount": None}, zone=Zone.MUST_REJECT),
+        nowramp.public.confirm(session, destinationAddress={}, zone=Zone.MUST_REJECT),
+    )
     if confirmed:
         await nowramp.public.confirm(session)
-        await look()
+        await _look(nowramp, session)
     if end == "order":
-        await nowramp.public.order(session, orders.matching(body))
-        await nowramp.public.order(session, orders.matching(body), zone=Zone.MUST_REJECT)
+        await nowramp.public.order(session, order)
+        await nowramp.public.order(session, order, zone=Zone.MUST_REJECT)
         await nowramp.public.confirm(session, zone=Zone.MAY_EITHER)
     await nowramp.secret.cancel(session.id, zone=Zone.MAY_EITHER)
-    await look()
+    await _look(nowramp, session)
+
+
+async def _look(nowramp: NowRamp, session: Opened) -> None:
+    """The session as both keys read it, and as the list has it."""
+    await side_by_side(
+        nowramp.secret.get(session.id),
+        nowramp.public.get(session.id),
+        nowramp.secret.find(externalCustomerId=session.body["externalCustomerId"]),
+    )

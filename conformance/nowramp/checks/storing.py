@@ -7,7 +7,8 @@ from conformance.errors import Blocked
 from conformance.exchange import Zone
 from conformance.expectation import expect, given
 from conformance.nowramp.facade import NowRamp, Opened, tidily
-from conformance.nowramp.reading import NOTHING, attribute, attributes_of, id_of, same, sessions_in, unchanged
+from conformance.nowramp.reading import NOTHING, attribute, attributes_of, id_of, same, sessions_in
+from conformance.nowramp.retrieved import GET_SAME, expect_same
 from conformance.scenario import Answer
 from strategies import amounts, keys
 from strategies.keys import KeyShape
@@ -40,13 +41,6 @@ AMOUNT_TEXT = "NOWRAMP-STORED-AMOUNT-TEXT"
 METADATA = "NOWRAMP-METADATA-STORED"
 COUNTRY = "NOWRAMP-STORED-COUNTRY"
 GET_STATUS = "NOWRAMP-GET-STATUS"
-GET_SAME = "NOWRAMP-GET-SAME"
-
-ATTRIBUTES = (
-    "sessionId", "projectId", "type", "status", "customerId", "externalCustomerId", "sourceAmount", "sourceCurrency",
-    "destinationCurrency", "destinationAddress", "network", "redirectUrl", "fieldLocks", "expiresAt", "createdAt",
-)  # fmt: skip
-"""The documented attributes but for the client secret."""
 
 CUSTOMERS = (
     *(KeyShape(LONGEST_TEXT, alphabet) for alphabet in keys.ALPHABETS),
@@ -241,7 +235,7 @@ async def _expect_kept(
         shown = await nowramp.actor(role).get(session.id)
         if expect(shown, GET_STATUS).status(200):
             _expect_fields(shown, body)
-            _expect_same(shown, creation)
+            expect_same(shown, creation)
     if everywhere:
         listed = await nowramp.secret.find(externalCustomerId=body["externalCustomerId"])
         if listed.status == 200:
@@ -274,16 +268,3 @@ def _expect(answer: Answer, field: str, sent: Any, shown: Any, requirement: str)
     expect(answer, requirement).that(
         same(field, sent, shown), expected=f"the {field} that was sent, {sent!r}", observed=f"{shown!r}"
     )
-
-
-def _expect_same(shown: Answer, creation: Answer) -> None:
-    expect(shown, GET_SAME).same(creation, at="/type")
-    expect(shown, GET_SAME).same(creation, at="/id")
-    for name in ATTRIBUTES:
-        first, now = attribute(creation, name), attribute(shown, name)
-        expect(shown, GET_SAME).that(
-            unchanged(name, first, now),
-            expected=f"{name} as at creation, {first!r}",
-            observed=f"{now!r}",
-            beside=(creation,),
-        )

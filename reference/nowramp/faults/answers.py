@@ -398,3 +398,12 @@ class ListAnswers206(_Answers):
     """A page is a part of the list, and so the status says partial content."""
 
     at, status = "list", 206
+
+
+@fault("NOWRAMP-GET-SAME")
+class CreatedWhenRead(Rules):
+    """The time of the creation is a default of the serialiser, and the default is now."""
+
+    def shown(self, session: Session, call: Call) -> object:
+        attributes = {**self.attributes(session, None), "createdAt": self.timestamp(self.clock.now_ms())}
+        return self.resource(self.session_type(), session.id, attributes)

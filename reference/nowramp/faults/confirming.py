@@ -158,3 +158,13 @@ class ConfirmationLeavesNoTrace(Rules):
 
     def confirmed(self, session: Session, updates: Document) -> Session:
         return self.kept(replace(session, fields={**session.fields, **updates}))
+
+
+@fault("NOWRAMP-CONFIRM-STATUS")
+class OfframpsAreNotConfirmed(Rules):
+    """Confirming was written for those who buy; for those who sell there is nothing to confirm yet."""
+
+    def check_confirmable(self, session: Session) -> None:
+        super().check_confirmable(session)
+        if session.fields["type"] == "offramp":
+            raise self.invalid("type", "cannot be confirmed")

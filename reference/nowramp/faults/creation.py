@@ -79,6 +79,26 @@ class UuidFoundAnywhere(Rules):
 
 
 @fault("NOWRAMP-CREATE-CUSTOMER-ID-UUID")
+class LoneCustomerIdUnchecked(Rules):
+    """The two ids are compared with one another, and an id alone is compared with nothing."""
+
+    def customer_id(self, document: Document) -> str | None:
+        if document.get("externalCustomerId") is None:
+            return self.optional_text(document, "customerId")
+        return super().customer_id(document)
+
+
+@fault("NOWRAMP-CREATE-CUSTOMER-ID-UUID")
+class NamedCustomerIdUnchecked(Rules):
+    """Where the partner's own id is there, the other is taken for a note."""
+
+    def customer_id(self, document: Document) -> str | None:
+        if document.get("externalCustomerId") is not None:
+            return self.optional_text(document, "customerId")
+        return super().customer_id(document)
+
+
+@fault("NOWRAMP-CREATE-CUSTOMER-ID-UUID")
 class BadCustomerIdCrashes(Rules):
     """The database casts the text to a UUID, and its complaint is not caught."""
 
@@ -416,3 +436,11 @@ class AddressDemanded(Rules):
         if document.get("destinationAddress") is None:
             raise self.missing("destinationAddress")
         return super().destination_address(document)
+
+
+@fault("NOWRAMP-CREATE-ADDRESS-LONGEST")
+class AddressOf254Fits(Rules):
+    """The longest address is counted with the byte that ends a text in the database."""
+
+    def longest(self, name: str) -> int:
+        return super().longest(name) - (name == "destinationAddress")

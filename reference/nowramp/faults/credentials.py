@@ -53,6 +53,16 @@ class SecretInsteadOfKey(Rules):
 
 
 @fault("NOWRAMP-AUTH-MISSING")
+class EmptyKeyMeansTheDemoProject(Rules):
+    """A header without a key finds the one project whose key is empty: the demo's."""
+
+    def no_key(self, call: Call) -> Key:
+        if "authorization" not in call.headers:
+            return super().no_key(call)
+        return Key("", "pk" if call.operation in ("confirm", "order") else "sk", PROJECT)
+
+
+@fault("NOWRAMP-AUTH-MISSING")
 class MissingKeyAnswers400(Rules):
     """A missing header is reported by the validation of the request, before authentication has its say."""
 
@@ -103,6 +113,31 @@ class UnknownKeyCrashes(Rules):
 
     def unknown_key(self, token: str) -> Key:
         raise AttributeError("null has no project")
+
+
+@fault("NOWRAMP-AUTH-EXPIRED-SECRET")
+class ExpiredKeysList(Rules):
+    """The list has a cache of keys of its own, and nobody takes the expired ones out."""
+
+    def expired_key(self, key: Key, call: Call) -> Key:
+        return key if call.operation == "list" and key.kind == "sk" else super().expired_key(key, call)
+
+
+@fault("NOWRAMP-AUTH-EXPIRED-SECRET")
+class ExpiryOfKeysShownOnly(Rules):
+    """That a key has expired is shown in the dashboard, and looked at nowhere else."""
+
+    def expired_key(self, key: Key, call: Call) -> Key:
+        self.check_kind(key, call)
+        return key
+
+
+@fault("NOWRAMP-AUTH-EXPIRED-PUBLIC")
+class RevokedKeysOrder(Rules):
+    """Checkout pages outlive their keys, and orders were let through so that no customer is lost."""
+
+    def expired_key(self, key: Key, call: Call) -> Key:
+        return key if call.operation == "order" and key.kind == "pk" else super().expired_key(key, call)
 
 
 # ---- the kinds
@@ -208,6 +243,16 @@ class PublicKeyCreatesSmall(Rules):
 
     def check_kind(self, key: Key, call: Call) -> None:
         if call.operation == "create" and "sourceAmount" not in self.document(call):
+            return
+        super().check_kind(key, call)
+
+
+@fault("NOWRAMP-CREATE-KEY")
+class PublicKeyCreatesForACustomer(Rules):
+    """A customer whom NowRamp knows is signed in, it was said, and may create sessions from the checkout page."""
+
+    def check_kind(self, key: Key, call: Call) -> None:
+        if call.operation == "create" and "customerId" in self.document(call):
             return
         super().check_kind(key, call)
 

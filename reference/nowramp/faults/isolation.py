@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar
 
 from reference.catalogue import fault
 from reference.nowramp.errors import FORBIDDEN, NOT_PENDING
-from reference.nowramp.model import Call, Filters, Key, Operation, Refusal, Session
+from reference.nowramp.model import Call, Document, Filters, Key, Operation, Refusal, Session
 from reference.nowramp.rules import Rules
 
 
@@ -106,6 +107,16 @@ class ExternalCustomersAreShared(Rules):
 
     def found(self, key: Key, filters: Filters, page: int, size: int) -> list[Session]:
         if filters.external is None:
+            return super().found(key, filters, page, size)
+        return self.store.page(None, filters, size, self.skipped(page, size))
+
+
+@fault("NOWRAMP-PROJECT-LIST")
+class CustomersAreShared(Rules):
+    """The UUID of a customer is unique in the world, and looked up without the project."""
+
+    def found(self, key: Key, filters: Filters, page: int, size: int) -> list[Session]:
+        if filters.customer is None:
             return super().found(key, filters, page, size)
         return self.store.page(None, filters, size, self.skipped(page, size))
 
@@ -240,3 +251,34 @@ class CancellingNothingIsAConflict(_Unknown):
 
     def instead(self, call: Call) -> Exception:
         return Refusal(409, NOT_PENDING, "The session is not pending.")
+
+
+class _KeysApart(Rules):
+    """A base for faults where what one secret key has created is not there for the project's others."""
+
+    def minted(self, key: Key, document: Document, fields: Document) -> Session:
+        session = super().minted(key, document, fields)
+        return replace(session, fields={**session.fields, "creator": key.value})
+
+    def is_strange(self, key: Key, session: Session) -> bool:
+        """Tell whether another secret key of the same project has created a session."""
+        return key.kind == "sk" and key.project == session.project and session.fields["creator"] != key.value
+
+
+@fault("NOWRAMP-PROJECT-KEYS")
+class EachKeyListsItsOwn(_KeysApart):
+    """The list is filtered by the key that asks, which was the same as the project while projects had one key."""
+
+    def found(self, key: Key, filters: Filters, page: int, size: int) -> list[Session]:
+        return [one for one in super().found(key, filters, page, size) if not self.is_strange(key, one)]
+
+
+@fault("NOWRAMP-PROJECT-KEYS")
+class EachKeyCancelsItsOwn(_KeysApart):
+    """Whoever cancels has to be who created, it was said, and who is a key."""
+
+    def owned(self, key: Key, call: Call) -> Session:
+        session = super().owned(key, call)
+        if call.operation == "cancel" and self.is_strange(key, session):
+            raise self.not_found()
+        return session

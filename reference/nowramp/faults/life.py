@@ -351,3 +351,30 @@ class CancellingTheExpiredIsAcknowledged(Rules):
 
     def called_off(self, session: Session) -> Session:
         return session if session.status == "expired" else super().called_off(session)
+
+
+@fault("NOWRAMP-LIFE-ONE-ORDER")
+class OneOrderPerGateway(Rules):
+    """That there is one order is a unique index, and the gateway is a part of it."""
+
+    def check_orderable(self, session: Session) -> None:
+        self.check_alive(session)
+
+    def order(self, session: Session, document: Document) -> Order:
+        order = super().order(session, document)
+        if session.fields.get("gateway") == order.gateway:
+            raise self.already_used()
+        return order
+
+    def used(self, session: Session, order: Order) -> Session:
+        return super().used(replace(session, fields={**session.fields, "gateway": order.gateway}), order)
+
+
+@fault("NOWRAMP-CANCEL-STATUS")
+class OfframpsAreNotCancelled(Rules):
+    """A customer who sells has sent the crypto already, it was said, and so there is nothing to be cancelled."""
+
+    def check_cancellable(self, session: Session) -> None:
+        super().check_cancellable(session)
+        if session.fields["type"] == "offramp":
+            raise self.not_pending(session)

@@ -39,6 +39,14 @@ class NullLifetimeLastsADay(Rules):
 
 
 @fault("NOWRAMP-EXPIRY-EXPLICIT")
+class AMinuteAtLeast(Rules):
+    """A lifetime under a minute is taken for a mistake, and mended without a word."""
+
+    def lifetime(self, document: Document) -> Decimal:
+        return max(super().lifetime(document), Decimal(60))
+
+
+@fault("NOWRAMP-EXPIRY-EXPLICIT")
 class LifetimeIgnored(Rules):
     """The field is in the document, but every session lives for half an hour."""
 

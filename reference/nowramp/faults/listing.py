@@ -79,6 +79,61 @@ class OncePerLock(_Sifts):
         return [one for one in self.everything(key, filters) for _ in range(max(len(one.locks), 2))]
 
 
+@fault("NOWRAMP-LIST-COMPLETE")
+class CancelledAreNotListed(_Sifts):
+    """Cancelled sessions are in nobody's way: they are listed only where they are asked for."""
+
+    def sifted(self, key: Key, filters: Filters) -> list[Session]:
+        sessions = self.everything(key, filters)
+        return sessions if filters.status else [one for one in sessions if one.status != "cancelled"]
+
+
+class _EveryOther(Rules):
+    """A base for faults where every other session of a page is shown with less than its neighbours."""
+
+    def list_page(self, sessions: list[Session], page: int, size: int, total: int, call: Call) -> object:
+        shown = [
+            self.resource(self.session_type(), each.id, self.lessened(number, self.attributes(each, None)))
+            for number, each in enumerate(sessions)
+        ]
+        return {"type": "list", "data": shown, "page": page}
+
+    def lessened(self, number: int, shown: Document) -> Document:
+        """Return what is shown in place of the attributes."""
+        raise NotImplementedError
+
+
+@fault("NOWRAMP-LIST-ALIKE")
+class SecondWithoutLocks(_EveryOther):
+    """The locks of a page are fetched for its first session, and the loop goes on from the third."""
+
+    def lessened(self, number: int, shown: Document) -> Document:
+        return {name: value for name, value in shown.items() if name != "fieldLocks" or number != 1}
+
+
+@fault("NOWRAMP-LIST-ALIKE")
+class OnlyTheFirstInFull(_EveryOther):
+    """The first session of a page is shown in full, for the preview; the others are rows of a table."""
+
+    def lessened(self, number: int, shown: Document) -> Document:
+        if number == 0:
+            return shown
+        return {name: value for name, value in shown.items() if name not in ("createdAt", "projectId")}
+
+
+@fault("NOWRAMP-LIST-ITEMS")
+class IndexedOnceOnly(Rules):
+    """The list reads from an index that is written when a session is created, and never again."""
+
+    def minted(self, key: Key, document: Document, fields: Document) -> Session:
+        session = super().minted(key, document, fields)
+        return replace(session, fields={**session.fields, "indexed": session.fields.get("destinationAddress")})
+
+    def listed(self, session: Session, call: Call) -> object:
+        indexed = session.fields["indexed"]
+        return super().listed(replace(session, fields={**session.fields, "destinationAddress": indexed}), call)
+
+
 class _ListsAnew(Rules):
     """A base for faults where a list shows a session in another way than GET."""
 
@@ -217,6 +272,23 @@ class PagesInDefaultSteps(Rules):
         return (page - 1) * self.default_page_size()
 
 
+@fault("NOWRAMP-LIST-PAGE-END")
+class LastPageAgainAndAgain(Rules):
+    """Whoever asks for a page behind the last one gets the last one: whoever walks until nothing comes walks on."""
+
+    def found(self, key: Key, filters: Filters, page: int, size: int) -> list[Session]:
+        last = -(-self.store.count(key.project, filters) // size)
+        return super().found(key, filters, min(page, max(last, 1)), size)
+
+
+@fault("NOWRAMP-LIST-PAGE")
+class FewPagesOnly(_Sifts):
+    """The search behind the list finds a hundred sessions and no more, however many pages they are on."""
+
+    def sifted(self, key: Key, filters: Filters) -> list[Session]:
+        return self.everything(key, filters)[:100]
+
+
 @fault("NOWRAMP-LIST-PAGE-SIZE")
 class PageSizeIgnored(Rules):
     """Pages are of one size, whatever is asked for."""
@@ -342,6 +414,15 @@ class CustomerFilterIgnored(Rules):
 
     def filters(self, query: Mapping[str, str]) -> Filters:
         return replace(super().filters(query), customer=None)
+
+
+@fault("NOWRAMP-LIST-FILTER-CUSTOMER")
+class CustomerForgottenBesideAStatus(Rules):
+    """The filters are branches of an if, and a status makes the customer forgotten."""
+
+    def filters(self, query: Mapping[str, str]) -> Filters:
+        filters = super().filters(query)
+        return replace(filters, customer=None) if filters.status and not filters.external else filters
 
 
 @fault("NOWRAMP-LIST-FILTER-CUSTOMER")

@@ -337,6 +337,17 @@ class OrderChangesTheFiat(_OrderWrites):
     weak = "sourceCurrency"
 
 
+@fault("NOWRAMP-LOCK-HOLDS-ORDER-AMOUNT")
+class NumericOrderPassesTheLock(Rules):
+    """An amount that is a number is not compared: it is not the text that is locked."""
+
+    def order(self, session: Session, document: Document) -> Order:
+        if isinstance(document.get("fiatAmount"), int | Decimal):
+            locks = {name: lock for name, lock in session.locks.items() if name != "sourceAmount"}
+            return super().order(replace(session, locks=locks), document)
+        return super().order(session, document)
+
+
 class _RefusedConfirmWrites(Rules):
     """A base for faults that write a field first and look at its lock afterwards: a 400, but changed it is."""
 
@@ -464,3 +475,46 @@ class MaxExclusive(Rules):
 
     def below_max(self, lock: Lock, amount: Decimal) -> bool:
         return "max" not in lock or amount < Decimal(str(lock["max"]))
+
+
+@fault("NOWRAMP-LOCK-RANGE-LOWEST")
+class MinComparedAsText(Rules):
+    """Amounts are texts, and texts are compared as texts: nine is more than fifty."""
+
+    def above_min(self, lock: Lock, amount: Decimal) -> bool:
+        return "min" not in lock or str(amount) >= str(lock["min"])
+
+
+@fault("NOWRAMP-LOCK-RANGE-HIGHEST")
+class MaxComparedAsText(Rules):
+    """Amounts are texts, and texts are compared as texts: a thousand is less than two."""
+
+    def below_max(self, lock: Lock, amount: Decimal) -> bool:
+        return "max" not in lock or str(amount) <= str(lock["max"])
+
+
+class _ConfirmFrees(Rules):
+    """A base for faults where a confirmation forgets an end of the amount's range."""
+
+    forgotten = ""
+
+    def confirmed(self, session: Session, updates: Document) -> Session:
+        locks = {
+            name: {end: value for end, value in lock.items() if end != self.forgotten}
+            for name, lock in session.locks.items()
+        }
+        return super().confirmed(replace(session, locks=locks), updates)
+
+
+@fault("NOWRAMP-LOCK-RANGE-LOWEST")
+class ConfirmForgetsTheMin(_ConfirmFrees):
+    """A confirmation writes the locks anew, as flags and upper ends."""
+
+    forgotten = "min"
+
+
+@fault("NOWRAMP-LOCK-RANGE-HIGHEST")
+class ConfirmForgetsTheMax(_ConfirmFrees):
+    """A confirmation writes the locks anew, as flags and lower ends."""
+
+    forgotten = "max"

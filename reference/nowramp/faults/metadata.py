@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import json
+
 from reference.catalogue import fault
 from reference.nowramp.creation import MOST_KEYS, levels
 from reference.nowramp.model import Document
@@ -57,6 +59,39 @@ class EachValueWeighed(Rules):
     def size(self, metadata: object) -> int:
         values = metadata.values() if isinstance(metadata, dict) else ()
         return max((super(EachValueWeighed, self).size(value) for value in values), default=0)
+
+
+@fault("NOWRAMP-METADATA-SIZE-TOO-LARGE")
+class CountedInCharacters(Rules):
+    """What is counted is characters, of which one may take four bytes."""
+
+    def size(self, metadata: object) -> int:
+        return len(json.dumps(metadata, separators=(",", ":"), ensure_ascii=False))
+
+
+@fault("NOWRAMP-METADATA-NESTING-TOO-DEEP")
+class ArraysNotLookedInto(Rules):
+    """The levels are counted from object to object, and an array between two of them ends the count."""
+
+    def check_levels(self, metadata: Document) -> None:
+        super().check_levels(_without_arrays(metadata))
+
+
+def _without_arrays(value: Document) -> Document:
+    return {
+        name: _without_arrays(inner) if isinstance(inner, dict) else inner
+        for name, inner in value.items()
+        if not isinstance(inner, list)
+    }
+
+
+@fault("NOWRAMP-METADATA-NESTING-TOO-DEEP")
+class FirstObjectMeasured(Rules):
+    """The depth is taken from the first object in the metadata; the others are thought to be like it."""
+
+    def check_levels(self, metadata: Document) -> None:
+        nested = [name for name, value in metadata.items() if isinstance(value, dict | list)]
+        super().check_levels({name: value for name, value in metadata.items() if name not in nested[1:]})
 
 
 @fault("NOWRAMP-METADATA-NESTING-TOO-DEEP")

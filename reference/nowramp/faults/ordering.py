@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import uuid
+from dataclasses import replace
 from decimal import Decimal
 
 from reference.catalogue import fault
@@ -415,3 +417,58 @@ class CheckoutUrlOpensAnApp(_Checkout):
 
     def altered(self, shown: Document, order: Order) -> Document:
         return {**shown, "url": f"gatewaya://pay/{order.id}"}
+
+
+@fault("NOWRAMP-ORDER-FRESH")
+class OrderNamedAfterItsCustomer(Rules):
+    """The id of an order is that of its customer, who buys once, as everybody thought."""
+
+    def order(self, session: Session, document: Document) -> Order:
+        return replace(super().order(session, document), id=f"ord_{session.fields.get('customerId')}")
+
+
+@fault("NOWRAMP-ORDER-FRESH")
+class OrderNamedAfterWhatItBuys(Rules):
+    """The id of an order is a sum over what it says, so that a repeated order is recognised."""
+
+    def order(self, session: Session, document: Document) -> Order:
+        order = super().order(session, document)
+        bought = f"{order.fiat_amount} {order.crypto_currency} {order.network}"
+        return replace(order, id=f"ord_{uuid.uuid5(uuid.NAMESPACE_OID, bought).hex}")
+
+
+@fault("NOWRAMP-ORDER-SECRET-MATCHES")
+class ConfirmedTakesAnySecret(Rules):
+    """The secret was compared when the session was confirmed, and is not compared again."""
+
+    def secret_fits(self, session: Session, sent: str) -> bool:
+        return session.status == "confirmed" or super().secret_fits(session, sent)
+
+
+@fault("NOWRAMP-ORDER-SECRET-REQUIRED")
+class ConfirmedTakesNoSecret(Rules):
+    """The secret was shown when the session was confirmed, and is not asked for again."""
+
+    def no_secret(self, session: Session) -> None:
+        if session.status != "confirmed":
+            super().no_secret(session)
+
+
+@fault("NOWRAMP-ORDER-WALLET-DEFAULT")
+class OnlyLockedWalletsServe(Rules):
+    """What an order leaves out is filled in from the locks, and an unlocked wallet is not among them."""
+
+    def default_wallet(self, session: Session) -> str:
+        if not self.is_locked(session.locks.get("destinationAddress", {"locked": False})):
+            raise self.missing("walletAddress")
+        return super().default_wallet(session)
+
+
+@fault("NOWRAMP-ORDER-FIAT-DEFAULT")
+class OnlyLockedCurrenciesServe(Rules):
+    """What an order leaves out is filled in from the locks, and an unlocked currency is not among them."""
+
+    def default_currency(self, session: Session) -> str:
+        if not self.is_locked(session.locks.get("sourceCurrency", {"locked": False})):
+            raise self.missing("fiatCurrency")
+        return super().default_currency(session)

@@ -1,4 +1,8 @@
-"""Whole lives: drawn sequences of commands, held against a small model of what a session may become."""
+"""Whole histories: drawn sequences of commands, held against a small model of what a session may become.
+
+Checks start in the order of their files. Of those that wait for the clock these have the longest way to their wait, so
+their file comes before the others': whatever starts last, everybody waits for.
+"""
 
 from dataclasses import dataclass
 
@@ -82,7 +86,7 @@ async def a_life_beyond_its_time(nowramp: NowRamp, life: list[str], body: Body) 
 
 async def _live(nowramp: NowRamp, life: list[str], body: Body, lifetime: Body) -> None:
     session = await nowramp.open({**body, **lifetime, "externalCustomerId": nowramp.customer()})
-    model = Model(shows=(await nowramp.shown(session)).at(STATUS))
+    model = Model(shows=session.answer.at(STATUS))
     for command in life:
         match command:
             case commands.EXPIRE:
