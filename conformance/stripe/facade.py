@@ -135,6 +135,10 @@ class Stripe:
         fixtures: Fixtures = self._scenario.target.fixtures
         return fixtures
 
+    def can_trigger(self, name: str) -> bool:
+        """Whether the target file says how to make a situation happen."""
+        return name in self._scenario.target.file.triggers
+
     async def create_with_trigger(self, name: str, params: Mapping[str, Any], *, zone: Zone) -> Answer:
         """Alice's create with what the target file says makes a situation happen."""
         trigger = self._scenario.target.file.triggers[name]
@@ -156,6 +160,10 @@ class Stripe:
     async def alone(self, role: str) -> None:
         """Wait until nobody else uses an actor."""
         await self._scenario.alone(role)
+
+    async def undisturbed(self, role: str) -> None:
+        """Wait until nobody changes anything of an actor's; others may look meanwhile."""
+        await self._scenario.undisturbed(role)
 
     async def after(self, seconds: float) -> None:
         """Wait until the target's clock has moved on."""

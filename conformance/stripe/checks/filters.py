@@ -1,6 +1,7 @@
 """Filters of a list: times with and without their bounds, currencies, networks, statuses, several at once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from conformance.check import check, each, sweep
@@ -11,6 +12,7 @@ from conformance.stripe.errors import ERROR_STATUS, expect_refused
 from conformance.stripe.facade import Stripe
 from conformance.stripe.sessions import identity, instant
 from conformance.stripe.shelf import KINDS, Entry, Shelf, detail, entries_of, shelf
+from conformance.stripe.together import together
 from strategies.stripe.vocabulary import (
     INVENTED_CURRENCIES,
     INVENTED_NETWORKS,
@@ -43,6 +45,8 @@ COMPARES: Mapping[str, Callable[[int, int], bool]] = {
 Meets = Callable[[Entry], bool | None]
 """Whether an entry meets a filter; None where that is open."""
 
+Filters = Mapping[str, Any]
+
 
 @check(EXACT, INTERVAL, *BOUNDS.values(), waits=True)
 @sweep(kind=each(KINDS))
@@ -53,19 +57,22 @@ async def times_have_bounds(stripe: Stripe, kind: str) -> None:
         return
     times = held.instants
     middle = times[len(times) // 2]
-    for time in {middle, times[0]}:
-        await _expect_filtered(held, EXACT, {"created": time}, _at(time))
-        for bound, requirement in BOUNDS.items():
-            await _expect_filtered(held, requirement, {"created": {bound: time}}, _within({bound: time}))
+    wanted: list[tuple[str, Filters]] = []
+    for time in dict.fromkeys((middle, times[0])):
+        wanted += [(EXACT, {"created": time})]
+        wanted += [(requirement, {"created": {bound: time}}) for bound, requirement in BOUNDS.items()]
     oldest, newest = times[-1], times[0]
-    for bounds in (
-        {"gte": middle, "lt": newest},
-        {"gt": oldest, "lte": middle},
-        {"lt": newest, "gte": middle},
-        {"gt": oldest, "lt": newest},
-        {"gte": oldest, "lte": oldest},
-    ):
-        await _expect_filtered(held, INTERVAL, {"created": bounds}, _within(bounds))
+    wanted += [
+        (INTERVAL, {"created": bounds})
+        for bounds in (
+            {"gte": middle, "lt": newest},
+            {"gt": oldest, "lte": middle},
+            {"lt": newest, "gte": middle},
+            {"gt": oldest, "lt": newest},
+            {"gte": oldest, "lte": oldest},
+        )
+    ]
+    await _expect_filtered(held, wanted)
 
 
 @check(CURRENCY, NETWORK, STATUS, waits=True)
@@ -75,12 +82,12 @@ async def one_filter_at_a_time(stripe: Stripe, kind: str) -> None:
     held = await shelf(stripe, kind)
     if held is None:
         return
-    for currency in stripe.fixtures.currencies:
-        await _expect_filtered(held, CURRENCY, _filter(held, destination_currency=currency), _of_currency(currency))
-    for network in stripe.fixtures.networks:
-        await _expect_filtered(held, NETWORK, _filter(held, destination_network=network), _of_network(network))
-    for status in STATUSES:
-        await _expect_filtered(held, STATUS, _filter(held, status=status), _of_status(status))
+    wanted: list[tuple[str, Filters]] = [
+        *((CURRENCY, {"destination_currency": currency}) for currency in stripe.fixtures.currencies),
+        *((NETWORK, {"destination_network": network}) for network in stripe.fixtures.networks),
+        *((STATUS, {"status": status}) for status in STATUSES),
+    ]
+    await _expect_filtered(held, wanted, within=held.base)
 
 
 @check(COMBINE, waits=True)
@@ -92,18 +99,17 @@ async def several_filters_at_once(stripe: Stripe, kind: str) -> None:
         return
     statuses = {str(entry.get("status")) for entry in held.entries}
     oldest, newest = held.instants[-1], held.instants[0]
+    bounds = {"created": {"gte": oldest, "lt": newest}}
+    wanted: list[Filters] = [{**bounds, "status": status} for status in sorted(statuses)[:2]]
     for pair in stripe.fixtures.pairs[:: max(1, len(stripe.fixtures.pairs) // 5)]:
-        both = {"destination_currency": pair.currency, "destination_network": pair.network}
-        of_both = _all(_of_currency(pair.currency), _of_network(pair.network))
-        await _expect_filtered(held, COMBINE, {**held.base, **both}, of_both)
-        for status in sorted(statuses)[:2]:
-            of_status = _all(_of_currency(pair.currency), _of_status(status))
-            filters = {**held.base, "destination_currency": pair.currency, "status": status}
-            await _expect_filtered(held, COMBINE, filters, of_status)
-        bounds = {"gte": oldest, "lt": newest}
-        within = _all(of_both, _within(bounds))
-        await _expect_filtered(held, COMBINE, {"created": bounds, **both}, within)
-    await _expect_over_pages(held, sorted(statuses)[0])
+        currency = {"destination_currency": pair.currency}
+        both = {**currency, "destination_network": pair.network}
+        wanted += [{**held.base, **both}, {**bounds, **both}]
+        wanted += [{**held.base, **currency, "status": status} for status in sorted(statuses)[:2]]
+    await together(
+        _expect_filtered(held, [(COMBINE, filters) for filters in wanted]),
+        _expect_over_pages(held, sorted(statuses)[0]),
+    )
 
 
 @check(VALUES, ERROR_STATUS)
@@ -123,15 +129,23 @@ async def a_value_that_there_is_not(stripe: Stripe, value: tuple[str, str]) -> N
     expect_refused(answer, VALUES)
 
 
-def _filter(held: Shelf, **filters: str) -> dict[str, Any]:
-    return {**held.base, **filters}
+async def _expect_filtered(
+    held: Shelf, wanted: Sequence[tuple[str, Filters]], *, within: Filters = MappingProxyType({})
+) -> None:
+    """Pages under filters show all the entries of the shelf that meet them, and nothing that does not.
+
+    Args:
+        held: the shelf.
+        wanted: requirements, each with the filters that show it.
+        within: further filters, that have requirements of their own.
+    """
+    answers = await together(*(held.caller.list(**within, **filters, limit=LARGEST_LIMIT) for _, filters in wanted))
+    for (requirement, filters), answer in zip(wanted, answers, strict=True):
+        if expect(answer, requirement).status(200):
+            _expect_all_that_meet(answer, requirement, held, _meets(filters))
 
 
-async def _expect_filtered(held: Shelf, requirement: str, filters: Mapping[str, Any], meets: Meets) -> None:
-    """A page under filters shows all the entries of the shelf that meet them, and nothing that does not."""
-    answer = await held.caller.list(**filters, limit=LARGEST_LIMIT)
-    if not expect(answer, requirement).status(200):
-        return
+def _expect_all_that_meet(answer: Answer, requirement: str, held: Shelf, meets: Meets) -> None:
     shown = entries_of(answer)
     strangers = [identity(entry) for entry in shown if meets(entry) is False]
     # On a page that is full, those that were created before its last one may be on the next.
@@ -151,25 +165,31 @@ async def _expect_over_pages(held: Shelf, status: str) -> None:
         (one for entry in held.entries if isinstance(one := detail(entry, "destination_currency"), str)), ""
     )
     filters = {**held.base, "status": status, **({"destination_currency": currency} if currency else {})}
-    meets = _all(_of_status(status), *((_of_currency(currency),) if currency else ()))
-    for cursor, place in (("starting_after", held.ids[0]), ("ending_before", held.ids[-1])):
-        answer = await held.caller.list(**{**filters, cursor: place, "limit": LARGEST_LIMIT})
-        if expect(answer, COMBINE).status(200):
-            _expect_no_strangers(answer, meets)
-
-
-def _expect_no_strangers(answer: Answer, meets: Meets) -> None:
-    strangers = [identity(entry) for entry in entries_of(answer) if meets(entry) is False]
-    expect(answer, COMBINE).that(
-        not strangers, expected="no session that does not meet the filters", observed=", ".join(strangers)
+    answers = await together(
+        held.caller.list(**filters, starting_after=held.ids[0], limit=LARGEST_LIMIT),
+        held.caller.list(**filters, ending_before=held.ids[-1], limit=LARGEST_LIMIT),
     )
+    for answer in answers:
+        if expect(answer, COMBINE).status(200):
+            strangers = [identity(entry) for entry in entries_of(answer) if _meets(filters)(entry) is False]
+            expect(answer, COMBINE).that(
+                not strangers, expected="no session that does not meet the filters", observed=", ".join(strangers)
+            )
 
 
-def _at(time: int) -> Meets:
-    return lambda entry: instant(entry) == time
+def _meets(filters: Filters) -> Meets:
+    """All filters at once."""
+    ones = [_MEETS[name](value) for name, value in filters.items()]
+
+    def meets(entry: Entry) -> bool | None:
+        verdicts = [one(entry) for one in ones]
+        return False if False in verdicts else None if None in verdicts else True
+
+    return meets
 
 
-def _within(bounds: Mapping[str, int]) -> Meets:
+def _of_time(created: int | Mapping[str, int]) -> Meets:
+    bounds = created if isinstance(created, Mapping) else {"gte": created, "lte": created}
     return lambda entry: all(COMPARES[name](instant(entry) or 0, bound) for name, bound in bounds.items())
 
 
@@ -185,6 +205,14 @@ def _of_network(network: str) -> Meets:
     return lambda entry: _chosen(entry, "destination_network", "destination_networks", network)
 
 
+_MEETS: Mapping[str, Callable[[Any], Meets]] = {
+    "created": _of_time,
+    "status": _of_status,
+    "destination_currency": _of_currency,
+    "destination_network": _of_network,
+}
+
+
 def _chosen(entry: Entry, name: str, values: str, wanted: str) -> bool | None:
     """A session without a default of its own has the first of its list, which need not count, but may."""
     chosen, offered = detail(entry, name), detail(entry, values)
@@ -192,11 +220,3 @@ def _chosen(entry: Entry, name: str, values: str, wanted: str) -> bool | None:
         return bool(chosen == wanted)
     first = offered[0] if isinstance(offered, list) and offered else None
     return None if first in (None, wanted) else False
-
-
-def _all(*filters: Meets) -> Meets:
-    def meets(entry: Entry) -> bool | None:
-        verdicts = [one(entry) for one in filters]
-        return False if False in verdicts else None if None in verdicts else True
-
-    return meets

@@ -1,7 +1,5 @@
 """Simultaneous creates with one key: one session between them."""
 
-import asyncio
-
 from conformance.check import check, sweep
 from conformance.errors import Blocked
 from conformance.expectation import expect
@@ -9,6 +7,7 @@ from conformance.scenario import Answer
 from conformance.stripe.checks.idempotency import keyed
 from conformance.stripe.facade import Stripe
 from conformance.stripe.sessions import id_of
+from conformance.stripe.together import together
 from strategies.forms import Params
 from strategies.stripe import parameters
 
@@ -28,7 +27,7 @@ async def simultaneous_creates_make_one_session(stripe: Stripe, params: Params) 
     for bursts in ROUNDS:
         # The last round is the largest; what it left behind is read back.
         races = [_race(stripe, params, *burst, read_back=bursts is ROUNDS[-1]) for burst in bursts]
-        for served, overlapping in await asyncio.gather(*races):
+        for served, overlapping in await together(*races):
             # Calls that did not overlap can only accuse, never acquit.
             if served and not _judge(served, acquit=overlapping > 1):
                 return

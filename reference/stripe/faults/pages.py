@@ -271,6 +271,15 @@ class DefaultLimit9(Rules):
         return 9
 
 
+@fault("STRIPE-LIST-LIMIT-DEFAULT")
+class DefaultLimit100UnderFilters(Rules):
+    """A search is another query than the list, and shows all that it has found."""
+
+    def page(self, params: Params, caller: Caller) -> Page:
+        searched = "status" in params or "created" in params
+        return super().page({"limit": str(LARGEST_LIMIT), **params} if searched else params, caller)
+
+
 @fault("STRIPE-LIST-LIMIT")
 class LimitIgnored(Rules):
     """Pages have ten sessions, whatever was asked for."""
