@@ -20,7 +20,7 @@ from conformance.stripe.together import together
 from strategies.forms import Params
 from strategies.stripe import parameters
 from strategies.stripe.fixtures import Fixtures
-from strategies.stripe.vocabulary import LARGEST_LIMIT
+from strategies.stripe.vocabulary import DEFAULT_LIMIT, LARGEST_LIMIT
 
 KINDS = ("fresh", "archive")
 """Sessions that were created for the purpose, and those of an account that is never written to."""
@@ -67,6 +67,11 @@ class Shelf:
     def instants(self) -> list[int]:
         """The times at which the entries were created, each once, the latest first."""
         return sorted({time for entry in self.entries if (time := instant(entry)) is not None}, reverse=True)
+
+    @property
+    def more(self) -> int:
+        """A limit that shows all the entries, and some of what does not belong to them, as far as a page can."""
+        return min(LARGEST_LIMIT, len(self.entries) + DEFAULT_LIMIT)
 
     async def page(self, **params: Any) -> Answer:
         """A page of the list under the base's filters and further ones."""

@@ -17,7 +17,6 @@ from strategies.stripe.vocabulary import (
     INVENTED_CURRENCIES,
     INVENTED_NETWORKS,
     INVENTED_STATUSES,
-    LARGEST_LIMIT,
     STATUSES,
 )
 
@@ -139,17 +138,17 @@ async def _expect_filtered(
         wanted: requirements, each with the filters that show it.
         within: further filters, that have requirements of their own.
     """
-    answers = await together(*(held.caller.list(**within, **filters, limit=LARGEST_LIMIT) for _, filters in wanted))
+    answers = await together(*(held.caller.list(**within, **filters, limit=held.more) for _, filters in wanted))
     for (requirement, filters), answer in zip(wanted, answers, strict=True):
         if expect(answer, requirement).status(200):
-            _expect_all_that_meet(answer, requirement, held, _meets(filters))
+            _expect_all_that_meet(answer, requirement, held, filters)
 
 
-def _expect_all_that_meet(answer: Answer, requirement: str, held: Shelf, meets: Meets) -> None:
-    shown = entries_of(answer)
+def _expect_all_that_meet(answer: Answer, requirement: str, held: Shelf, filters: Filters) -> None:
+    shown, meets = entries_of(answer), _meets(filters)
     strangers = [identity(entry) for entry in shown if meets(entry) is False]
     # On a page that is full, those that were created before its last one may be on the next.
-    since = instant(shown[-1]) or 0 if len(shown) >= LARGEST_LIMIT else -1
+    since = instant(shown[-1]) or 0 if len(shown) >= held.more else -1
     wanted = [entry for entry in held.entries if meets(entry) is True and (instant(entry) or 0) > since]
     lost = {identity(entry) for entry in wanted} - {identity(entry) for entry in shown}
     expect(answer, requirement).that(
@@ -166,8 +165,8 @@ async def _expect_over_pages(held: Shelf, status: str) -> None:
     )
     filters = {**held.base, "status": status, **({"destination_currency": currency} if currency else {})}
     answers = await together(
-        held.caller.list(**filters, starting_after=held.ids[0], limit=LARGEST_LIMIT),
-        held.caller.list(**filters, ending_before=held.ids[-1], limit=LARGEST_LIMIT),
+        held.caller.list(**filters, starting_after=held.ids[0], limit=held.more),
+        held.caller.list(**filters, ending_before=held.ids[-1], limit=held.more),
     )
     for answer in answers:
         if expect(answer, COMBINE).status(200):
