@@ -236,6 +236,16 @@ class FilteredListsOldestFirst(Rules):
 
 
 @fault("STRIPE-LIST-ORDER")
+class NetworksInTheOrderOfTheirIndex(Rules):
+    """What a search for a network finds comes as the index of networks has it."""
+
+    def page(self, params: Params, caller: Caller) -> Page:
+        page = super().page(params, caller)
+        found = sorted(page.sessions, key=lambda one: one.id) if "destination_network" in params else page.sessions
+        return Page(found, page.has_more)
+
+
+@fault("STRIPE-LIST-ORDER")
 class PagesBeforeReversed(Rules):
     """A page before a cursor is read backwards, and never turned round."""
 
@@ -286,6 +296,17 @@ class LimitIgnored(Rules):
 
     def limit_in_range(self, limit: int) -> int:
         return min(super().limit_in_range(limit), 10) if limit > 10 else 10
+
+
+@fault("STRIPE-LIST-LIMIT")
+class PagesAreFilteredAfterwards(Rules):
+    """A page is read from the database, and what the currency filter leaves of it is shown."""
+
+    def page(self, params: Params, caller: Caller) -> Page:
+        currency = self.destination_currency(params)
+        page = super().page({name: value for name, value in params.items() if name != "destination_currency"}, caller)
+        kept = [one for one in page.sessions if currency in (None, one.details["destination_currency"])]
+        return Page(kept, page.has_more)
 
 
 @fault("STRIPE-LIST-LIMIT")
