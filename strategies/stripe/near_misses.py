@@ -90,6 +90,8 @@ def _unpointed(fixtures: Fixtures) -> Iterator[NearMiss]:
         yield lacking(network, twin, "destination_network")
         yield lacking(currency, twin, "destination_currency", destination_currencies=[pair.currency])
         yield lacking(network, twin, "destination_network", destination_networks=[pair.network])
+        amount: Params = {"destination_amount": twin["destination_amount"], **lists_around(fixtures, pair, 1)}
+        yield NearMiss(f"two lists of one instead of {pair}", f"STRIPE-{currency}", amount, twin)
 
 
 def _amounts(fixtures: Fixtures) -> Iterator[NearMiss]:

@@ -61,6 +61,16 @@ class AmountWithoutCurrencyAccepted(Rules):
 
 
 @fault("STRIPE-DESTINATION-AMOUNT-NEEDS-CURRENCY")
+class AmountNeedsTwoLocksOnly(Rules):
+    """Where both lists have a single element there is nothing left to say."""
+
+    def check_destination_known(self, order: Order) -> None:
+        locked = len(order.destination_currencies or ()) == len(order.destination_networks or ()) == 1
+        if not locked or order.destination_currency or order.destination_network:
+            super().check_destination_known(order)
+
+
+@fault("STRIPE-DESTINATION-AMOUNT-NEEDS-CURRENCY")
 class AmountNeedsAListOnly(Rules):
     """A list of currencies is enough: its first is the default."""
 
