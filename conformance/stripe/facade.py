@@ -117,6 +117,11 @@ class Stripe:
         others = {name: value for name, value in own.items() if name.lower() != keys.HEADER}
         return Caller(self._scenario, None, {**others, **headers})
 
+    def both_ways(self, role: str) -> list[Caller]:
+        """Whoever plays a role, and somebody who sends the same key in the other way."""
+        headers = keys.otherwise(self._scenario.target.actors[role].headers)
+        return [self.actor(role), *([Caller(self._scenario, None, headers)] if headers else [])]
+
     @property
     def key(self) -> str:
         """Alice's secret key.
