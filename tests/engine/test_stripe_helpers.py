@@ -51,6 +51,13 @@ def test_where_there_is_no_key_none_is_found(value: str) -> None:
     assert keys.key_in({}) is None
 
 
+def test_a_key_is_sent_in_the_other_way() -> None:
+    bearer, basic = {"Authorization": f"Bearer {KEY}"}, keys.basic(KEY)
+    assert keys.otherwise({**bearer, "Stripe-Version": "2026"}) == {**basic, "Stripe-Version": "2026"}
+    assert keys.otherwise(basic) == keys.bearer(KEY)
+    assert keys.otherwise({"x-api-key": KEY}) is None
+
+
 def test_basic_has_an_empty_password() -> None:
     assert base64.b64decode(keys.basic(KEY)["authorization"].split()[1]) == f"{KEY}:".encode()
 

@@ -236,13 +236,12 @@ class FilteredListsOldestFirst(Rules):
 
 
 @fault("STRIPE-LIST-ORDER")
-class NetworksInTheOrderOfTheirIndex(Rules):
+class NetworksOldestFirst(Rules):
     """What a search for a network finds comes as the index of networks has it."""
 
     def page(self, params: Params, caller: Caller) -> Page:
         page = super().page(params, caller)
-        found = sorted(page.sessions, key=lambda one: one.id) if "destination_network" in params else page.sessions
-        return Page(found, page.has_more)
+        return Page(page.sessions[::-1], page.has_more) if "destination_network" in params else page
 
 
 @fault("STRIPE-LIST-ORDER")
