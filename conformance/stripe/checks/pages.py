@@ -115,14 +115,17 @@ async def _expect_full(held: Shelf, requirement: str, most: int, params: Mapping
         return
     shown = ids_of(answer)
     observed = f"{len(shown)} sessions"
-    if 0 < len(shown) < most:
-        behind = await held.caller.list(**{**params, "limit": 1, "starting_after": shown[-1]})
+    if len(shown) > most:
+        expect(answer, requirement).that(False, expected=f"at most {most} sessions", observed=observed)
+    elif len(shown) < most:
+        further = {"limit": 1, "starting_after": shown[-1]} if shown else {"limit": LARGEST_LIMIT}
+        behind = await held.caller.list(**{**params, **further})
         ends = behind.status == 200 and not ids_of(behind)
         expect(answer, requirement).that(
             ends, expected=f"{most} sessions, since there are more", observed=observed, beside=(behind,)
         )
     else:
-        expect(answer, requirement).that(0 < len(shown) <= most, expected=f"at most {most} sessions", observed=observed)
+        expect(answer, requirement).that(True, expected=f"{most} sessions")
 
 
 @check(LIMIT)
