@@ -4,6 +4,7 @@ import copy
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import specs
@@ -16,11 +17,13 @@ from conformance.stripe.operations import CREATE, LIST, RETRIEVE
 from conformance.stripe.sessions import (
     ATTRIBUTES,
     DETAILS,
+    MOST_KNOWN,
     identity,
     instant,
     sessions,
     shown_alone,
     succeeded,
+    texts,
 )
 
 # The seconds of 2001 and of 2286: milliseconds and microseconds of our days lie outside.
@@ -42,10 +45,14 @@ def _schemas() -> dict[str, Any]:
 def _each(judge: Judge) -> Judge:
     """A judge of a retrieve, applied to every session of an exchange: the first that fails, else the last."""
 
+    @lru_cache(maxsize=MOST_KNOWN)
+    def judge_one(text: str) -> Judgement | None:
+        return judge(shown_alone(text))
+
     def judge_all(exchange: Exchange) -> Judgement | None:
         last = None
-        for alone in shown_alone(exchange):
-            judgement = judge(alone)
+        for text in texts(exchange):
+            judgement = judge_one(text)
             if judgement is not None and not judgement.held:
                 return judgement
             last = judgement or last
