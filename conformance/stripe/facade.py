@@ -116,6 +116,11 @@ class Stripe:
         others = {name: value for name, value in own.items() if name.lower() != keys.HEADER}
         return Caller(self._scenario, None, {**others, **headers})
 
+    def both_ways(self, role: str) -> list[Caller]:
+        """Whoever plays a role, and somebody who sends the same key in the other way."""
+        headers = keys.otherwise(self._scenario.target.actors[role].headers)
+        return [self.actor(role), *([Caller(self._scenario, None, headers)] if headers else [])]
+
     @property
     def key(self) -> str:
         """Alice's secret key.
@@ -133,6 +138,10 @@ class Stripe:
         """What the target has."""
         fixtures: Fixtures = self._scenario.target.fixtures
         return fixtures
+
+    def can_trigger(self, name: str) -> bool:
+        """Whether the target file says how to make a situation happen."""
+        return name in self._scenario.target.file.triggers
 
     async def create_with_trigger(self, name: str, params: Mapping[str, Any], *, zone: Zone) -> Answer:
         """Alice's create with what the target file says makes a situation happen."""
@@ -155,6 +164,10 @@ class Stripe:
     async def alone(self, role: str) -> None:
         """Wait until nobody else uses an actor."""
         await self._scenario.alone(role)
+
+    async def undisturbed(self, role: str) -> None:
+        """Wait until nobody changes anything of an actor's; others may look meanwhile."""
+        await self._scenario.undisturbed(role)
 
     async def after(self, seconds: float) -> None:
         """Wait until the target's clock has moved on."""

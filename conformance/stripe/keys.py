@@ -29,6 +29,16 @@ def key_in(headers: Mapping[str, str]) -> str | None:
     return user_name(rest.strip()) if scheme.lower() == "basic" else None
 
 
+def otherwise(headers: Mapping[str, str]) -> dict[str, str] | None:
+    """The same headers with their key sent in the other way, or None where there is no key that can be read."""
+    key = key_in(headers)
+    if key is None:
+        return None
+    others = {name: value for name, value in headers.items() if name.lower() != HEADER}
+    sent = next(value for name, value in headers.items() if name.lower() == HEADER)
+    return others | (bearer(key) if sent.lower().startswith("basic") else basic(key))
+
+
 def user_name(credentials: str) -> str | None:
     """The user name in the credentials of HTTP Basic, or None where they are none."""
     try:

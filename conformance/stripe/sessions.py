@@ -41,7 +41,10 @@ DETAILS = (
 )
 """What its examples show in transaction_details."""
 
-_known: WeakKeyDictionary[Response, tuple[Exchange, ...]] = WeakKeyDictionary()
+MOST_KNOWN = 4096
+"""So many sessions are remembered: the pages of a list show the same ones again and again."""
+
+_known: WeakKeyDictionary[Response, tuple[str, ...]] = WeakKeyDictionary()
 
 
 def succeeded(exchange: Exchange, *operations: str) -> bool:
@@ -59,18 +62,17 @@ def sessions(exchange: Exchange) -> Sequence[Any]:
     return [entry for entry in data if isinstance(entry, dict)] if isinstance(data, list) else []
 
 
-def shown_alone(exchange: Exchange) -> tuple[Exchange, ...]:
-    """Each session of an exchange as if it had been retrieved, so that one oracle serves all three operations."""
+def texts(exchange: Exchange) -> tuple[str, ...]:
+    """The sessions of an exchange as JSON texts, equal where the sessions are."""
     found = _known.get(exchange.response)
     if found is None:
-        texts = [json.dumps(session, sort_keys=True) for session in sessions(exchange)]
-        found = _known[exchange.response] = tuple(_retrieved(text) for text in texts)
+        found = _known[exchange.response] = tuple(json.dumps(one, sort_keys=True) for one in sessions(exchange))
     return found
 
 
-@lru_cache(maxsize=4096)
-def _retrieved(text: str) -> Exchange:
-    """The pages of a list show the same sessions again and again; each is judged once."""
+@lru_cache(maxsize=MOST_KNOWN)
+def shown_alone(text: str) -> Exchange:
+    """A session as if it had been retrieved, so that one oracle serves all three operations."""
     request = Request("GET", "", (), None)
     response = Response(200, (("content-type", "application/json"),), text.encode())
     return Exchange(1, RETRIEVE, "", Zone.MAY_EITHER, request, response, 0.0)

@@ -6,9 +6,11 @@ from functools import partial
 from itertools import chain, groupby
 from typing import Any, Final
 
-from strategies import amounts, crypto_addresses, ip_addresses
+from strategies import crypto_addresses, ip_addresses
 from strategies.forms import Params
+from strategies.stripe.breaches import NOT_BOOLEAN, NOT_DECIMAL, NOT_POSITIVE, NearMiss, lacking, spoilt
 from strategies.stripe.fixtures import Fixtures
+from strategies.stripe.in_company import bought_in_company, paid_in_company
 from strategies.stripe.pairs import Pair
 from strategies.stripe.parameters import (
     bought,
@@ -29,33 +31,8 @@ from strategies.stripe.vocabulary import (
     minor_digits,
 )
 
-NOT_DECIMAL: Final = tuple(text for text in amounts.NOT_NUMERIC if isinstance(text, str) and text.strip())
-"""What no reading takes for a finite number; the empty text may count as left out."""
-
-NOT_POSITIVE: Final = ("0", "0.0", "0.00", "-0", "-1", "-5", "-100", "-0.01")
-
-NOT_BOOLEAN: Final = ("maybe", "2", "truefalse", "locked", "-", "tru", "nul")
-"""What no reading takes for true or false; 1, yes and True are debatable."""
-
 _TOGETHER: Final = 5
 """So many near misses share a twin: few enough to see at once what went wrong."""
-
-
-@dataclass(frozen=True)
-class NearMiss:
-    """Valid parameters with one thing wrong.
-
-    Attributes:
-        rule: what is wrong, in words.
-        requirement: the id of the requirement that says it must be refused.
-        params: what to send.
-        twin: the same without what is wrong, which has to be accepted.
-    """
-
-    rule: str
-    requirement: str
-    params: Params
-    twin: Params
 
 
 @dataclass(frozen=True)
@@ -72,9 +49,9 @@ class Family:
 
 
 def families(misses: Sequence[NearMiss]) -> list[Family]:
-    """Near misses by their twins, those of one requirement together, in their order."""
+    """Near misses by their twins, in their order."""
     found: list[Family] = []
-    for _, group in groupby(misses, key=lambda one: (one.requirement, one.twin)):
+    for _, group in groupby(misses, key=lambda one: one.twin):
         alike = tuple(group)
         found += [Family(alike[0].twin, alike[start : start + _TOGETHER]) for start in range(0, len(alike), _TOGETHER)]
     return found
@@ -86,18 +63,9 @@ def near_misses(fixtures: Fixtures) -> tuple[NearMiss, ...]:
         _exclusive, _unpointed, _amounts, _precision, _minor_units, _fiats,
         _enumerations, _lists, _empty_lists, _outside_lists,
         _addresses, _lock, _unchosen, _malformed, _malformed_among_others, _unknown_networks,
+        bought_in_company, paid_in_company,
     )  # fmt: skip
     return tuple(chain.from_iterable(maker(fixtures) for maker in makers))
-
-
-def _spoilt(requirement: str, twin: Params, rule: str, **changes: object) -> NearMiss:
-    return NearMiss(rule, f"STRIPE-{requirement}", {**twin, **changes}, twin)
-
-
-def _lacking(requirement: str, twin: Params, name: str, **instead: object) -> NearMiss:
-    params = {key: value for key, value in twin.items() if key != name} | instead
-    rule = f"without {name}" + "".join(f", with {other}" for other in instead)
-    return NearMiss(rule, f"STRIPE-{requirement}", params, twin)
 
 
 # ---- amounts
@@ -108,20 +76,22 @@ def _exclusive(fixtures: Fixtures) -> Iterator[NearMiss]:
     for pair in pairs:
         twin: Params = {**bought(fixtures, pair), "source_currency": fixtures.fiats[0]}
         amount = paid(fixtures, fixtures.fiats[0])["source_amount"]
-        yield _spoilt("AMOUNTS-EXCLUSIVE", twin, f"both amounts, {pair}", source_amount=amount)
+        yield spoilt("AMOUNTS-EXCLUSIVE", twin, f"both amounts, {pair}", source_amount=amount)
         twin = {**pointed(pair), **paid(fixtures, fixtures.fiats[-1])}
         amount = plain_amount(fixtures, pair)
-        yield _spoilt("AMOUNTS-EXCLUSIVE", twin, f"both amounts, {pair}", destination_amount=amount)
+        yield spoilt("AMOUNTS-EXCLUSIVE", twin, f"both amounts, {pair}", destination_amount=amount)
 
 
 def _unpointed(fixtures: Fixtures) -> Iterator[NearMiss]:
     currency, network = "DESTINATION-AMOUNT-NEEDS-CURRENCY", "DESTINATION-AMOUNT-NEEDS-NETWORK"
     for pair in fixtures.pairs:
         twin = bought(fixtures, pair)
-        yield _lacking(currency, twin, "destination_currency")
-        yield _lacking(network, twin, "destination_network")
-        yield _lacking(currency, twin, "destination_currency", destination_currencies=[pair.currency])
-        yield _lacking(network, twin, "destination_network", destination_networks=[pair.network])
+        yield lacking(currency, twin, "destination_currency")
+        yield lacking(network, twin, "destination_network")
+        yield lacking(currency, twin, "destination_currency", destination_currencies=[pair.currency])
+        yield lacking(network, twin, "destination_network", destination_networks=[pair.network])
+        amount: Params = {"destination_amount": twin["destination_amount"], **lists_around(fixtures, pair, 1)}
+        yield NearMiss(f"two lists of one instead of {pair}", f"STRIPE-{currency}", amount, twin)
 
 
 def _amounts(fixtures: Fixtures) -> Iterator[NearMiss]:
@@ -129,16 +99,16 @@ def _amounts(fixtures: Fixtures) -> Iterator[NearMiss]:
     for name, twin in (("source_amount", source), ("destination_amount", destination)):
         for requirement, texts in (("AMOUNTS-DECIMAL", NOT_DECIMAL), ("AMOUNTS-POSITIVE", NOT_POSITIVE)):
             for text in texts:
-                yield _spoilt(requirement, twin, f"{name} {text!r}", **{name: text})
+                yield spoilt(requirement, twin, f"{name} {text!r}", **{name: text})
 
 
 def _precision(fixtures: Fixtures) -> Iterator[NearMiss]:
     for pair in fixtures.pairs:
         twin = bought(fixtures, pair, pair.precision)
-        for digits in (pair.finest + 1, pair.finest + 2, pair.finest + 12):
-            amount = exact_amount(fixtures, pair, digits)
-            rule = f"{digits} decimals of {pair}"
-            yield _spoilt("DESTINATION-AMOUNT-PRECISION", twin, rule, destination_amount=amount)
+        amounts = [exact_amount(fixtures, pair, pair.finest + more) for more in (1, 12)]
+        # Of the next one a single digit is significant.
+        for amount in (*amounts, f"0.{'0' * pair.finest}1"):
+            yield spoilt("DESTINATION-AMOUNT-PRECISION", twin, f"{amount} of {pair}", destination_amount=amount)
 
 
 def _minor_units(fixtures: Fixtures) -> Iterator[NearMiss]:
@@ -147,13 +117,16 @@ def _minor_units(fixtures: Fixtures) -> Iterator[NearMiss]:
         whole, digits = str(twin["source_amount"]).partition(".")[0], minor_digits(fiat)
         for fraction in ("1", "5", "9", "05", "001", "00000001"):
             amount = f"{whole}.{'1' * digits}{fraction}"
-            yield _spoilt("SOURCE-AMOUNT-MINOR-UNITS", twin, f"{amount} of {fiat}", source_amount=amount)
+            yield spoilt("SOURCE-AMOUNT-MINOR-UNITS", twin, f"{amount} of {fiat}", source_amount=amount)
+    # No currency has minor units that small, whichever it will be.
+    rule = "five decimals, and no currency"
+    yield NearMiss(rule, "STRIPE-SOURCE-AMOUNT-MINOR-UNITS", {"source_amount": f"{whole}.11111"}, twin)
 
 
 def _fiats(fixtures: Fixtures) -> Iterator[NearMiss]:
     twin = paid(fixtures, fixtures.fiats[0])
     for fiat in (*INVENTED_FIATS, *fixtures.unsupported_fiats):
-        yield _spoilt("SOURCE-CURRENCY", twin, f"source_currency {fiat}", source_currency=fiat)
+        yield spoilt("SOURCE-CURRENCY", twin, f"source_currency {fiat}", source_currency=fiat)
 
 
 # ---- cryptocurrencies and networks
@@ -163,10 +136,10 @@ def _enumerations(fixtures: Fixtures) -> Iterator[NearMiss]:
     twin = pointed(fixtures.pairs[0])
     for currency in INVENTED_CURRENCIES:
         rule = f"destination_currency {currency}"
-        yield _spoilt("DESTINATION-CURRENCY-ENUM", twin, rule, destination_currency=currency)
+        yield spoilt("DESTINATION-CURRENCY-ENUM", twin, rule, destination_currency=currency)
     for network in INVENTED_NETWORKS:
         rule = f"destination_network {network}"
-        yield _spoilt("DESTINATION-NETWORK-ENUM", twin, rule, destination_network=network)
+        yield spoilt("DESTINATION-NETWORK-ENUM", twin, rule, destination_network=network)
 
 
 def _lists(fixtures: Fixtures) -> Iterator[NearMiss]:
@@ -178,12 +151,12 @@ def _lists(fixtures: Fixtures) -> Iterator[NearMiss]:
     for name, requirement, members, invented in kinds:
         for stranger in invented:
             twin: Params = {name: [members[0]]}
-            yield _spoilt(requirement, twin, f"{name} of {stranger} alone", **{name: [stranger]})
+            yield spoilt(requirement, twin, f"{name} of {stranger} alone", **{name: [stranger]})
         for length in {2, 3, len(members)}:
             twin = {name: list(members[:length])}
             for place in range(len(members[:length])):
                 values = [invented[0] if place == position else one for position, one in enumerate(members[:length])]
-                yield _spoilt(requirement, twin, f"a stranger in {name}[{place}] of {length}", **{name: values})
+                yield spoilt(requirement, twin, f"a stranger in {name}[{place}] of {length}", **{name: values})
 
 
 def _empty_lists(fixtures: Fixtures) -> Iterator[NearMiss]:
@@ -192,9 +165,9 @@ def _empty_lists(fixtures: Fixtures) -> Iterator[NearMiss]:
         ("destination_networks", "NETWORKS", fixtures.networks),
     ):
         twin: Params = {name: [members[0]]}
-        yield _spoilt(f"DESTINATION-{word}-NONEMPTY", twin, f"{name} empty", **{name: []})
+        yield spoilt(f"DESTINATION-{word}-NONEMPTY", twin, f"{name} empty", **{name: []})
         twin = {**lists_around(fixtures, fixtures.pairs[0], 1)}
-        yield _spoilt(f"DESTINATION-{word}-NONEMPTY", twin, f"{name} empty, the other list not", **{name: []})
+        yield spoilt(f"DESTINATION-{word}-NONEMPTY", twin, f"{name} empty, the other list not", **{name: []})
 
 
 def _outside_lists(fixtures: Fixtures) -> Iterator[NearMiss]:
@@ -212,7 +185,7 @@ def _outside(word: str, name: str, pair: Pair, own: str, members: Sequence[str])
     for values in (others[:1], others[-1:], others):
         if values:
             rule = f"{own} outside of {', '.join(values)}"
-            yield _spoilt(f"DESTINATION-{word}-IN-LIST", twin, rule, **{name: values})
+            yield spoilt(f"DESTINATION-{word}-IN-LIST", twin, rule, **{name: values})
 
 
 # ---- the customer
@@ -221,14 +194,14 @@ def _outside(word: str, name: str, pair: Pair, own: str, members: Sequence[str])
 def _addresses(fixtures: Fixtures) -> Iterator[NearMiss]:
     twin: Params = {"customer_ip_address": fixtures.ipv4[0]}
     for text in ip_addresses.MALFORMED:
-        yield _spoilt("IP-MALFORMED", twin, f"customer_ip_address {text}", customer_ip_address=text)
+        yield spoilt("IP-MALFORMED", twin, f"customer_ip_address {text}", customer_ip_address=text)
 
 
 def _lock(fixtures: Fixtures) -> Iterator[NearMiss]:
     pair = fixtures.pairs[0]
     twin: Params = {**pointed(pair), **wallets(fixtures, [pair.network]), "lock_wallet_address": True}
     for text in NOT_BOOLEAN:
-        yield _spoilt("LOCK-TYPE", twin, f"lock_wallet_address {text}", lock_wallet_address=text)
+        yield spoilt("LOCK-TYPE", twin, f"lock_wallet_address {text}", lock_wallet_address=text)
 
 
 # ---- wallet addresses
@@ -254,7 +227,7 @@ def _malformed(fixtures: Fixtures) -> Iterator[NearMiss]:
         twin: Params = {**pointed(pair), **wallets(fixtures, [network])}
         for description, text in crypto_addresses.malformed(network):
             rule = f"{description} on {network}"
-            yield _spoilt("WALLETS-VALIDATED", twin, rule, wallet_addresses={network: text})
+            yield spoilt("WALLETS-VALIDATED", twin, rule, wallet_addresses={network: text})
 
 
 def _malformed_among_others(fixtures: Fixtures) -> Iterator[NearMiss]:
@@ -275,7 +248,7 @@ def _with_bad(fixtures: Fixtures, twin: Params, chosen: list[str], network: str)
     addresses = {one: wallet(fixtures, one) for one in chosen}
     addresses[network] = addresses[network][:12]
     rule = f"among {', '.join(chosen)}, the address of {network} cut short"
-    return _spoilt("WALLETS-VALIDATED", twin, rule, wallet_addresses=addresses)
+    return spoilt("WALLETS-VALIDATED", twin, rule, wallet_addresses=addresses)
 
 
 def _unknown_networks(fixtures: Fixtures) -> Iterator[NearMiss]:
@@ -285,7 +258,7 @@ def _unknown_networks(fixtures: Fixtures) -> Iterator[NearMiss]:
     for name in ("nosuchchain", "zzz"):
         address = crypto_addresses.pool("ethereum")[0]
         rule = f"an address on {name}"
-        yield _spoilt("WALLETS-NETWORKS", twin, rule, wallet_addresses={**own, name: address})
+        yield spoilt("WALLETS-NETWORKS", twin, rule, wallet_addresses={**own, name: address})
 
 
 def _on(fixtures: Fixtures, network: str) -> Pair:

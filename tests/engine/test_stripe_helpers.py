@@ -12,13 +12,14 @@ from conformance import target as target_file
 from conformance.exchange import Zone
 from conformance.scenario import Answer, Call, Scenario
 from conformance.stripe import capabilities, echoes, keys
-from conformance.stripe.checks.filters import COMPARES, _all, _of_currency, _of_status, _within
+from conformance.stripe.checks.filters import COMPARES, _meets
 from conformance.stripe.facade import Stripe
 from conformance.stripe.secrets import learn
 from conformance.stripe.sessions import id_of, instant
-from conformance.stripe.shelf import descending, wanted
+from conformance.stripe.shelf import FRESH, descending, wanted
 from conformance.target import Target
 from strategies.stripe.fixtures import Fixtures
+from strategies.stripe.vocabulary import DEFAULT_LIMIT
 
 STRIPE = apis.load("stripe")
 KEY = "sk_test_canary_0001"
@@ -48,6 +49,13 @@ def test_a_key_is_found_in_either_way_to_send_it() -> None:
 def test_where_there_is_no_key_none_is_found(value: str) -> None:
     assert keys.key_in({"authorization": value}) is None
     assert keys.key_in({}) is None
+
+
+def test_a_key_is_sent_in_the_other_way() -> None:
+    bearer, basic = {"Authorization": f"Bearer {KEY}"}, keys.basic(KEY)
+    assert keys.otherwise({**bearer, "Stripe-Version": "2026"}) == {**basic, "Stripe-Version": "2026"}
+    assert keys.otherwise(basic) == keys.bearer(KEY)
+    assert keys.otherwise({"x-api-key": KEY}) is None
 
 
 def test_basic_has_an_empty_password() -> None:
@@ -278,8 +286,9 @@ def test_bounds_are_inclusive_or_not() -> None:
         "lt": [True, False, False],
         "lte": [True, True, False],
     }
-    assert _within({"gte": 1, "lt": 3})(entry(1)) is True
-    assert _within({"gte": 1, "lt": 3})(entry(3)) is False
+    assert _meets({"created": {"gte": 1, "lt": 3}})(entry(1)) is True
+    assert _meets({"created": {"gte": 1, "lt": 3}})(entry(3)) is False
+    assert [_meets({"created": 2})(entry(time)) for time in (1, 2, 3)] == [False, True, False]
 
 
 @pytest.mark.parametrize(
@@ -295,22 +304,24 @@ def test_bounds_are_inclusive_or_not() -> None:
 def test_an_undecided_session_need_not_count_but_may(
     chosen: str | None, offered: list[str] | None, verdict: bool | None
 ) -> None:
-    assert _of_currency("eth")(entry(1, chosen, offered)) is verdict
+    assert _meets({"destination_currency": "eth"})(entry(1, chosen, offered)) is verdict
 
 
 def test_of_several_filters_the_worst_verdict_counts() -> None:
-    initialized, rejected = _of_status("initialized"), _of_status("rejected")
-    assert _all(initialized, _of_currency("eth"))(entry(1, "eth")) is True
-    assert _all(initialized, _of_currency("eth"))(entry(1)) is None
-    assert _all(rejected, _of_currency("eth"))(entry(1)) is False
+    initialized = _meets({"status": "initialized", "destination_currency": "eth"})
+    rejected = _meets({"status": "rejected", "destination_currency": "eth"})
+    assert initialized(entry(1, "eth")) is True
+    assert initialized(entry(1)) is None
+    assert rejected(entry(1)) is False
+    assert _meets({})(entry(1)) is True
 
 
 def test_a_shelf_has_more_sessions_than_a_page_of_the_default_length() -> None:
     orders = wanted(Fixtures())
-    assert len(orders) == 12
+    assert len(orders) == FRESH > DEFAULT_LIMIT
     assert {} in orders
-    assert len({str(order.get("destination_network")) for order in orders}) > 5
-    assert len(wanted(Fixtures.model_validate({"pairs": ["eth@base"]}))) == 12
+    assert set(Fixtures().currencies) <= {order.get("destination_currency") for order in orders}
+    assert len(wanted(Fixtures.model_validate({"pairs": ["eth@base"]}))) == FRESH
 
 
 # ---- sessions and secrets --------------------------------------------------------------------------

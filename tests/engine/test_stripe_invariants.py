@@ -2,6 +2,7 @@
 
 import copy
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -208,6 +209,18 @@ def test_the_type_of_other_refusals_is_open() -> None:
 @pytest.mark.parametrize("status", [500, 502, 302])
 def test_a_servers_failure_is_never_an_answer(status: int) -> None:
     assert violated(made(CREATE, {}, status, Zone.MAY_EITHER)) == {"STRIPE-STATUS-DOCUMENTED"}
+
+
+def test_a_key_that_the_account_wrote_into_its_metadata_is_not_repeated_by_the_server() -> None:
+    key = "sk_test_0123456789"
+
+    def shown(session: dict[str, Any]) -> set[str]:
+        answer = listed(session)
+        sent = Request("GET", PATH, (("authorization", f"Bearer {key}"),), None)
+        return violated(replace(answer, request=sent, secret_headers=frozenset({"authorization"})))
+
+    assert shown(changed("metadata", {"owner": key})) == set()
+    assert shown(changed("redirect_url", f"https://example.com/{key}")) == {"STRIPE-ERROR-NO-KEY"}
 
 
 def test_ids_and_secrets_are_remembered() -> None:

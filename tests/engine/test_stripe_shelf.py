@@ -7,7 +7,9 @@ import pytest
 from engine_bench import Page
 
 from conformance.errors import Blocked
+from conformance.stripe.checks.pages import _places
 from conformance.stripe.shelf import Shelf, _filled
+from conformance.stripe.together import together
 
 
 class Listing:
@@ -64,6 +66,34 @@ def test_entries_that_a_filter_should_have_kept_out_end_the_walk() -> None:
 def test_too_few_sessions_block() -> None:
     with pytest.raises(Blocked, match="too few"):
         filled(Listing(1))
+
+
+@pytest.mark.parametrize("count", [1, 2, 9, 10, 11, 20])
+@pytest.mark.parametrize("limit", [1, 3, 10])
+def test_the_places_of_a_walk_are_known_beforehand(count: int, limit: int) -> None:
+    ids = [str(number) for number in range(count)]
+    walk = [None, *(ids[start - 1] for start in range(limit, count, limit))]
+    assert _places(ids, limit, back=False) == walk
+    back = [ids[start] for start in range(count - 1, 0, -limit)]
+    assert _places(ids, limit, back=True) == [*back, ids[0]]
+
+
+def test_what_is_sent_together_ends_together() -> None:
+    ended: list[str] = []
+
+    async def call(name: str, turns: int, failure: Exception | None = None) -> str:
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        ended.append(name)
+        if failure:
+            raise failure
+        return name
+
+    assert asyncio.run(together(call("slow", 3), call("fast", 1))) == ["slow", "fast"]
+    ended.clear()
+    with pytest.raises(Blocked, match="no"):
+        asyncio.run(together(call("slow", 3), call("fast", 1, Blocked("no"))))
+    assert ended == ["fast", "slow"]
 
 
 def test_times_are_each_once_the_latest_first() -> None:

@@ -93,12 +93,12 @@ async def each_refused(bench: Bench, *orders: Mapping[str, Any]) -> None:
 
 
 async def stories(bench: Bench) -> list[dict[str, Any]]:
-    """Follow a customer who pays and one who is rejected, and return whatever is shown on the way."""
+    """Follow a customer who pays and one who is rejected, and return whatever is shown on the way, and later."""
     paid = await bench.new("alice", {"x-reference-customer": "pays"}, **ETH)
     rejected = await bench.new("alice", {"x-reference-customer": "rejected"})
     shown = [paid, rejected]
-    for _ in range(3):
-        await bench.advance(MINUTE)
+    for minutes in (1, 1, 1, 60):
+        await bench.advance(minutes * MINUTE)
         shown += [await bench.again(paid), await bench.again(rejected)]
     return shown
 
@@ -126,6 +126,11 @@ def sending(key: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {key}"}
 
 
+def as_user_name(actor: str) -> dict[str, str]:
+    key = ACTORS[actor]["Authorization"].removeprefix("Bearer ")
+    return {"Authorization": f"Basic {base64.b64encode(f'{key}:'.encode()).decode()}"}
+
+
 @probe("STRIPE-AUTH-BAD-KEY")
 async def _(bench: Bench) -> None:
     good = ACTORS["alice"]["Authorization"].removeprefix("Bearer ")
@@ -138,6 +143,7 @@ async def _(bench: Bench) -> None:
 async def _(bench: Bench) -> None:
     refused(await bench.post("expired"), 401)
     refused(await bench.list("expired"), 401)
+    refused(await bench.client.get(URL, headers=as_user_name("expired")), 401)
 
 
 @probe("STRIPE-AUTH-BEARER")
@@ -163,6 +169,7 @@ async def _(bench: Bench) -> None:
         await bench.post("publishable"),
         await bench.get(session["id"], "publishable"),
         await bench.list("publishable"),
+        await bench.client.get(URL, headers=as_user_name("publishable")),
     ):
         assert answer.status_code in (401, 403) and answer.json()["error"]["message"]
 
@@ -259,6 +266,8 @@ async def _(bench: Bench) -> None:
     for order in ({}, RICH):
         _, retrieved, listed, _ = await three_answers(bench, **order)
         assert retrieved == listed
+    for session in (await bench.page("archive", limit=len(STATUSES)))["data"]:
+        assert await bench.again(session, "archive") == session
 
 
 @probe("STRIPE-RETRIEVE-UNKNOWN")
@@ -278,6 +287,7 @@ async def _(bench: Bench) -> None:
     await each_refused(bench, {"destination_currency": "doge"}, {"source_amount": "1", "destination_amount": "1"})
     await each_refused(bench, {**ETH, "destination_currencies": ["btc"]}, {"wallet_addresses": {"base": EVM}})
     await each_refused(bench, {"destination_network": "base", "wallet_addresses": {"base": "nonsense"}})
+    await each_refused(bench, {"customer_ip_address": "175.45.176.1"})
     assert await bench.ids(limit=1) == [before["id"]]
 
 
@@ -596,6 +606,7 @@ BOTH = {"source_amount": "100", "destination_amount": "1"}
 @probe("STRIPE-AMOUNTS-EXCLUSIVE")
 async def _(bench: Bench) -> None:
     await each_refused(bench, BOTH, {**BOTH, **ETH}, {**BOTH, **ETH, "source_currency": "usd"})
+    await each_refused(bench, {**BOTH, **ETH, "destination_currencies": ["eth"]})
     await bench.new(source_amount="100", source_currency="usd")
     await bench.new(destination_amount="1", **ETH)
 
@@ -604,6 +615,8 @@ async def _(bench: Bench) -> None:
 async def _(bench: Bench) -> None:
     amount = {"destination_amount": "1", "destination_network": "ethereum"}
     await each_refused(bench, amount, {**amount, "destination_currencies": ["eth"]})
+    lists = {"destination_currencies": ["eth"], "destination_networks": ["ethereum"]}
+    await each_refused(bench, {"destination_amount": "1", **lists})
 
 
 @probe("STRIPE-DESTINATION-AMOUNT-NEEDS-NETWORK")
@@ -639,6 +652,7 @@ async def _(bench: Bench) -> None:
     for fiat in ("usd", "eur"):
         for amount in ("100.001", "1.999", "12.34567", "100.0000000001"):
             invalid(await bench.post(source_amount=amount, source_currency=fiat))
+    invalid(await bench.post(source_amount="100.00001"))
 
 
 @probe("STRIPE-SOURCE-AMOUNT")
@@ -737,12 +751,14 @@ async def _(bench: Bench) -> None:
 async def _(bench: Bench) -> None:
     for values in (["btc"], ["btc", "usdc"], ["usdc", "matic", "btc"]):
         await each_refused(bench, {**ETH, "destination_currencies": values})
+        await each_refused(bench, {**ETH, "destination_currencies": values, "destination_amount": "1"})
 
 
 @probe("STRIPE-DESTINATION-NETWORK-IN-LIST")
 async def _(bench: Bench) -> None:
     for values in (["base"], ["base", "polygon"], ["polygon", "base", "bitcoin"]):
         await each_refused(bench, {**ETH, "destination_networks": values})
+        await each_refused(bench, {**ETH, "destination_networks": values, "wallet_addresses": {"base": EVM}})
 
 
 @probe("STRIPE-DESTINATION-CURRENCY-IN-LIST-ACCEPTED")
@@ -889,6 +905,7 @@ async def _(bench: Bench) -> None:
     assert await bench.ids() == ids
     assert await bench.ids(status="initialized") == ids
     assert await bench.ids(destination_currency="eth") == ids
+    assert await bench.ids(destination_network="ethereum") == ids
     assert await bench.ids(starting_after=ids[0]) == ids[1:]
     assert await bench.ids(ending_before=ids[4]) == ids[:4]
 
@@ -903,6 +920,8 @@ async def _(bench: Bench) -> None:
 async def _(bench: Bench) -> None:
     for limit in (1, 2, 9, 10, 11, 50, 99, 100):
         assert len(await bench.ids("archive", limit=limit)) == limit
+    for currency in CURRENCIES:
+        assert len(await bench.ids("archive", limit=1, destination_currency=currency)) == 1
 
 
 @probe("STRIPE-LIST-LIMIT-RANGE")

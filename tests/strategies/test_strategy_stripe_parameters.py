@@ -70,11 +70,16 @@ def test_the_full_precision_is_used_to_its_last_decimal(pair: Pair) -> None:
     assert not amount.endswith("0")
 
 
+POINTLESS = {"STRIPE-DESTINATION-AMOUNT-NEEDS-CURRENCY", "STRIPE-DESTINATION-AMOUNT-NEEDS-NETWORK"}
+
+
 @pytest.mark.parametrize("miss", MISSES, ids=lambda miss: f"{miss.requirement}: {miss.rule}"[:80])
 def test_a_near_miss_breaks_its_own_rule_only(miss: NearMiss) -> None:
     assert miss.requirement in specs.load("stripe").requirements
     assert broken(miss.twin) == ()
-    assert broken(miss.params) == ((miss.requirement,) if miss.requirement in BY_REQUIREMENT else ())
+    own = {miss.requirement} & set(BY_REQUIREMENT)
+    # Two lists in place of a currency and a network are one breach of two rules.
+    assert set(broken(miss.params)) in (own, POINTLESS) and own <= set(broken(miss.params))
     assert miss.params != miss.twin
 
 
@@ -82,6 +87,12 @@ def test_every_dependency_and_every_rule_is_broken() -> None:
     seen = Counter(miss.requirement for miss in MISSES)
     assert {rule.requirement for rule in DEPENDENCIES} <= set(seen)
     assert min(seen.values()) >= 2
+
+
+def test_every_dependency_is_broken_beside_all_that_can_be_said() -> None:
+    company = {"kyc_details", "metadata", "customer_ip_address"}
+    crowded = {miss.requirement for miss in MISSES if company <= set(miss.params)}
+    assert {rule.requirement for rule in DEPENDENCIES} <= crowded
 
 
 def test_strangers_stand_at_every_place_of_a_list() -> None:
@@ -118,7 +129,6 @@ def test_families_keep_every_near_miss_with_its_twin() -> None:
     found = families(MISSES)
     assert [miss for family in found for miss in family.misses] == list(MISSES)
     assert all(miss.twin == family.twin for family in found for miss in family.misses)
-    assert all(len({miss.requirement for miss in family.misses}) == 1 for family in found)
     assert len(found) < len(MISSES) / 2
 
 

@@ -6,11 +6,13 @@ from conformance.expectation import expect, given
 from conformance.stripe.facade import Stripe
 from conformance.stripe.sessions import instant
 from conformance.stripe.shelf import ids_of
+from conformance.stripe.together import together
 from strategies.stripe import parameters
 from strategies.stripe.near_misses import near_misses
 from strategies.stripe.vocabulary import LARGEST_LIMIT
 
 NOTHING_LEFT = "STRIPE-REFUSED-LEAVES-NOTHING"
+REGIONS = ("unsupported_region", "unsupported_region_ipv6")
 
 LONG_ENOUGH = 3.0
 """Seconds in which whoever else creates sessions in this account will have created another."""
@@ -24,7 +26,11 @@ async def a_refused_create_is_never_listed(stripe: Stripe) -> None:
     since = {"gte": instant(marker.json)}
     before = given(await stripe.alice.list(created=since, limit=LARGEST_LIMIT)).status(200)
     kinds = {one.requirement: one for one in reversed(near_misses(stripe.fixtures))}
-    refused = [await stripe.alice.create(one.params, zone=Zone.MAY_EITHER) for one in kinds.values()]
+    regions = [name for name in REGIONS if stripe.can_trigger(name)]
+    refused = await together(
+        *(stripe.alice.create(one.params, zone=Zone.MAY_EITHER) for one in kinds.values()),
+        *(stripe.create_with_trigger(name, {}, zone=Zone.MAY_EITHER) for name in regions),
+    )
     accepted = {str(answer.at("/id")) for answer in refused if answer.succeeded}
     after = given(await stripe.alice.list(created=since, limit=LARGEST_LIMIT)).status(200)
     # What was accepted, wrongly or in a reading of its own, may be there.

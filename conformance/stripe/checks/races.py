@@ -1,14 +1,13 @@
 """Simultaneous creates with one key: one session between them."""
 
-import asyncio
-
 from conformance.check import check, sweep
 from conformance.errors import Blocked
 from conformance.expectation import expect
 from conformance.scenario import Answer
 from conformance.stripe.checks.idempotency import keyed
-from conformance.stripe.facade import Stripe
+from conformance.stripe.facade import Caller, Stripe
 from conformance.stripe.sessions import id_of
+from conformance.stripe.together import together
 from strategies.forms import Params
 from strategies.stripe import parameters
 
@@ -23,12 +22,17 @@ the next. Windows of different widths are hit by different spacings."""
 @sweep(params=parameters.valid, most=1)
 async def simultaneous_creates_make_one_session(stripe: Stripe, params: Params) -> None:
     """One key, sent many times at once; afterwards it still names that one session."""
-    await stripe.alone("alice")
+    # Whose sessions they are is all the same, and others want alice for themselves meanwhile.
+    role = "bob" if stripe.lends("bob") else "alice"
+    await stripe.alone(role)
     raced = False
     for bursts in ROUNDS:
         # The last round is the largest; what it left behind is read back.
-        races = [_race(stripe, params, *burst, read_back=bursts is ROUNDS[-1]) for burst in bursts]
-        for served, overlapping in await asyncio.gather(*races):
+        races = [
+            _race(stripe.actor(role), params, *burst, key=stripe.nonce(), read_back=bursts is ROUNDS[-1])
+            for burst in bursts
+        ]
+        for served, overlapping in await together(*races):
             # Calls that did not overlap can only accuse, never acquit.
             if served and not _judge(served, acquit=overlapping > 1):
                 return
@@ -38,13 +42,13 @@ async def simultaneous_creates_make_one_session(stripe: Stripe, params: Params) 
 
 
 async def _race(
-    stripe: Stripe, params: Params, times: int, stagger: float, *, read_back: bool
+    caller: Caller, params: Params, times: int, stagger: float, *, key: str, read_back: bool
 ) -> tuple[list[Answer], int]:
     """One burst with a fresh key: the answers that were successes, and how many calls overlapped."""
-    headers = keyed(stripe.nonce())
-    answers, overlapping = await stripe.alice.race(params, times, stagger=stagger, headers=headers)
+    headers = keyed(key)
+    answers, overlapping = await caller.race(params, times, stagger=stagger, headers=headers)
     if read_back:
-        answers.append(await stripe.alice.create(params, headers=headers))
+        answers.append(await caller.create(params, headers=headers))
     return [answer for answer in answers if answer.succeeded], overlapping
 
 

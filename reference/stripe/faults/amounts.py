@@ -39,6 +39,15 @@ class SourceAmountWins(Rules):
         return None if "source_amount" in params else super().destination_amount(params)
 
 
+@fault("STRIPE-AMOUNTS-EXCLUSIVE")
+class BothAmountsWithAList(Rules):
+    """Whoever sends a list of currencies is sent through another form, which has no such rule."""
+
+    def check_one_amount(self, order: Order) -> None:
+        if order.destination_currencies is None:
+            super().check_one_amount(order)
+
+
 # ---- destination_amount needs a currency and a network
 
 
@@ -48,6 +57,16 @@ class AmountWithoutCurrencyAccepted(Rules):
 
     def check_destination_known(self, order: Order) -> None:
         if order.destination_currency is not None:
+            super().check_destination_known(order)
+
+
+@fault("STRIPE-DESTINATION-AMOUNT-NEEDS-CURRENCY")
+class AmountNeedsTwoLocksOnly(Rules):
+    """Where both lists have a single element there is nothing left to say."""
+
+    def check_destination_known(self, order: Order) -> None:
+        locked = len(order.destination_currencies or ()) == len(order.destination_networks or ()) == 1
+        if not locked or order.destination_currency or order.destination_network:
             super().check_destination_known(order)
 
 
@@ -160,6 +179,15 @@ class ThreeDecimalsOfAPenny(Rules):
 
     def minor_digits(self, fiat: str | None) -> int:
         return 3
+
+
+@fault("STRIPE-SOURCE-AMOUNT-MINOR-UNITS")
+class FractionsOfAnUnknownCurrencyRounded(Rules):
+    """Without a currency nobody knows what a penny is, and the amount is rounded once that is known."""
+
+    def check_minor_units(self, order: Order) -> None:
+        if order.source_currency is not None:
+            super().check_minor_units(order)
 
 
 @fault("STRIPE-SOURCE-AMOUNT")

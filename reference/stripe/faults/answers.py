@@ -290,6 +290,15 @@ class ListHidesTheRedirectUrl(Rules):
         return {**shown, "redirect_url": None} if where == "list" else shown
 
 
+@fault("STRIPE-LIST-EQUALS-RETRIEVE")
+class ListHidesTheTransaction(Rules):
+    """The reference to the chain is joined in with a single session, and with no list."""
+
+    def view_details(self, session: Session, where: Where) -> Document:
+        shown = super().view_details(session, where)
+        return {**shown, "transaction_id": None} if where == "list" else shown
+
+
 @fault("STRIPE-RETRIEVE-UNKNOWN")
 class UnknownSessionAnswers400(Rules):
     """An id that does not exist is a bad parameter."""
@@ -365,6 +374,19 @@ class SessionKeptBeforeWalletsAreValidated(_Leaves):
     def bad_address(self, network: str) -> Refusal:
         self.leave(self._caller)
         return super().bad_address(network)
+
+
+@fault("STRIPE-REFUSED-LEAVES-NOTHING")
+class SessionKeptBeforeTheRegionIsKnown(_Leaves):
+    """Where an address lies is looked up by another service, once the session is stored."""
+
+    async def made(self, caller: Caller, params: Params, call: Call) -> Answer:
+        self._caller = caller
+        return await super().made(caller, params, call)
+
+    def unsupported_region(self) -> Refusal:
+        self.leave(self._caller)
+        return super().unsupported_region()
 
 
 @fault("STRIPE-REFUSED-LEAVES-NOTHING")

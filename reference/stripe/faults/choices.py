@@ -290,6 +290,24 @@ class CurrencyReplacedByTheList(Rules):
         return super().order(params)
 
 
+@fault("STRIPE-DESTINATION-CURRENCY-IN-LIST")
+class CurrencyOfAnAmountGoesUncompared(Rules):
+    """With an amount the currency is the amount's, which was checked with it, and the list was not."""
+
+    def check_currency_listed(self, order: Order) -> None:
+        if order.destination_amount is None:
+            super().check_currency_listed(order)
+
+
+@fault("STRIPE-DESTINATION-NETWORK-IN-LIST")
+class NetworkOfAnAddressGoesUncompared(Rules):
+    """With addresses the network is theirs, and no longer the list's."""
+
+    def check_network_listed(self, order: Order) -> None:
+        if order.wallet_addresses is None:
+            super().check_network_listed(order)
+
+
 @fault("STRIPE-DESTINATION-NETWORK-IN-LIST")
 class NetworkOutsideItsListAccepted(Rules):
     """The default and the list are two settings, and nobody compares them."""

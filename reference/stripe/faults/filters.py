@@ -214,6 +214,16 @@ class StatusFilterKnowsOpenAndClosed(Rules):
             yield ("status <> 'fulfillment_complete'", ()) if values == ("initialized",) else (text, values)
 
 
+@fault("STRIPE-LIST-STATUS")
+class StatusFilterIsADayLate(Rules):
+    """The index of statuses is written at night, and knows new sessions as initialized at most."""
+
+    def by_status(self, params: Params) -> Iterator[Condition]:
+        for text, values in super().by_status(params):
+            known = values == ("initialized",)
+            yield (text, values) if known else (f"{text} AND created < ?", (*values, self.clock.now() - 86_400))
+
+
 @fault("STRIPE-LIST-FILTERS-COMBINE")
 class LastFilterWins(Rules):
     """One filter at a time: of several, the last one counts."""
@@ -221,6 +231,15 @@ class LastFilterWins(Rules):
     def conditions(self, params: Params, caller: Caller) -> Iterator[Condition]:
         met = list(super().conditions(params, caller))
         yield from met if len(met) < 2 else (met[0], met[-1])
+
+
+@fault("STRIPE-LIST-FILTERS-COMBINE")
+class CreatedIgnoredBesideAStatus(Rules):
+    """Sessions of one status have an index of their own, which knows nothing of times."""
+
+    def by_created(self, params: Params) -> Iterator[Condition]:
+        if "status" not in params:
+            yield from super().by_created(params)
 
 
 @fault("STRIPE-LIST-FILTERS-COMBINE")

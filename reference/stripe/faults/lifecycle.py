@@ -35,6 +35,20 @@ class CompleteSessionsAreGone(Rules):
         return self.not_found(ident) if session.status == "fulfillment_complete" else session
 
 
+@fault("STRIPE-SETTLEMENT")
+class CompleteOnlyOnce(Rules):
+    """A message that the session is complete waits for whoever asks first, and is then thrown away."""
+
+    def view(self, session: Session, where: Where) -> Document:
+        shown = super().view(session, where)
+        if session.status != "fulfillment_complete" or where != "retrieve":
+            return shown
+        told: set[str] = self.__dict__.setdefault("_told", set())
+        first = session.id not in told
+        told.add(session.id)
+        return shown if first else {**shown, "status": "fulfillment_processing"}
+
+
 @fault("STRIPE-SESSION-STATUS-REJECTED")
 class RejectionNeverShown(Misses):
     """Customers who are turned down are told so in the widget, and nobody tells the session."""

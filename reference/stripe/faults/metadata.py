@@ -116,6 +116,15 @@ class EmptyMetadataRefused(Rules):
         return True
 
 
+@fault("STRIPE-METADATA-UNSET")
+class OneEmptyValueUnsetsAll(Rules):
+    """That all keys can be unset by an empty value was read with the sentence before it."""
+
+    def metadata(self, params: Params) -> dict[str, str]:
+        sent = self.hash(params, "metadata") or {}
+        return {} if "" in sent.values() else super().metadata(params)
+
+
 @fault("STRIPE-METADATA-UNSET-ALL")
 class EmptyMetadataHashRefused(Rules):
     """An empty metadata is no hash, and is refused."""

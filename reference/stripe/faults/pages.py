@@ -236,6 +236,15 @@ class FilteredListsOldestFirst(Rules):
 
 
 @fault("STRIPE-LIST-ORDER")
+class NetworksOldestFirst(Rules):
+    """What a search for a network finds comes as the index of networks has it."""
+
+    def page(self, params: Params, caller: Caller) -> Page:
+        page = super().page(params, caller)
+        return Page(page.sessions[::-1], page.has_more) if "destination_network" in params else page
+
+
+@fault("STRIPE-LIST-ORDER")
 class PagesBeforeReversed(Rules):
     """A page before a cursor is read backwards, and never turned round."""
 
@@ -271,12 +280,32 @@ class DefaultLimit9(Rules):
         return 9
 
 
+@fault("STRIPE-LIST-LIMIT-DEFAULT")
+class DefaultLimit100UnderFilters(Rules):
+    """A search is another query than the list, and shows all that it has found."""
+
+    def page(self, params: Params, caller: Caller) -> Page:
+        searched = "status" in params or "created" in params
+        return super().page({"limit": str(LARGEST_LIMIT), **params} if searched else params, caller)
+
+
 @fault("STRIPE-LIST-LIMIT")
 class LimitIgnored(Rules):
     """Pages have ten sessions, whatever was asked for."""
 
     def limit_in_range(self, limit: int) -> int:
         return min(super().limit_in_range(limit), 10) if limit > 10 else 10
+
+
+@fault("STRIPE-LIST-LIMIT")
+class PagesAreFilteredAfterwards(Rules):
+    """A page is read from the database, and what the currency filter leaves of it is shown."""
+
+    def page(self, params: Params, caller: Caller) -> Page:
+        currency = self.destination_currency(params)
+        page = super().page({name: value for name, value in params.items() if name != "destination_currency"}, caller)
+        kept = [one for one in page.sessions if currency in (None, one.details["destination_currency"])]
+        return Page(kept, page.has_more)
 
 
 @fault("STRIPE-LIST-LIMIT")
