@@ -1,5 +1,7 @@
 """Linked accounts: one's own, in a list and one by one, to look at and to sync; nobody else's."""
 
+import asyncio
+
 from conformance.check import check, each, sweep
 from conformance.exchange import Zone
 from conformance.expectation import expect, given
@@ -49,12 +51,13 @@ async def a_list_shows_ones_own_accounts_only(sumvin: Sumvin) -> None:
 @check(STATUS, SAME, AGREES, CONNECTION)
 async def a_listed_account_is_shown_by_its_id(sumvin: Sumvin) -> None:
     """A few of alice's accounts, held against the list."""
-    for one in (await holdings.own_accounts(sumvin))[:MOST]:
-        before = await sumvin.alice.accounts()
-        answer = await sumvin.alice.account(one)
+    known = (await holdings.own_accounts(sumvin))[:MOST]
+    before = await sumvin.alice.accounts()
+    answers = await asyncio.gather(*map(sumvin.alice.account, known))
+    after = await sumvin.alice.accounts()
+    for one, answer in zip(known, answers, strict=True):
         if expect(answer, STATUS).status(200):
             expect_same(answer, SAME, "accounts", one)
-            after = await sumvin.alice.accounts()
             expect_agreement(answer, AGREES, "accounts", one, (before, after))
 
 

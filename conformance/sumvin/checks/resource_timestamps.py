@@ -1,5 +1,6 @@
 """The X-Timestamp-Format header on every resource that is read: two renderings of one thing, field by field."""
 
+import asyncio
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -39,9 +40,9 @@ OTHER_VALUES: Final = ("ISO8601", "iso-8601", "epoch", "iso")
 async def a_resource_differs_in_its_times_only(sumvin: Sumvin, operation: str) -> None:
     """One resource without the header, as iso8601, under another value, and without the header once more."""
     other = OTHER_VALUES[READ.index(operation) % len(OTHER_VALUES)]
-    # What alice has must not change while it is looked at; a list may be cut to its newest few.
-    await sumvin.alone("alice")
     how = await _arguments(sumvin, operation)
+    # What alice has must not change while it is looked at; a list may be cut to its newest few.
+    await sumvin.undisturbed("alice")
     looks = [await _look(sumvin, operation, how, other)]
     if not looks[0].plain.succeeded:
         return  # whether it is to be had is for other checks to say
@@ -83,9 +84,12 @@ class Look:
 
 
 async def _look(sumvin: Sumvin, operation: str, how: dict[str, Any], other: str) -> Look:
-    values = (None, timefields.ISO8601, other, None)
-    plain, iso, unrecognised, again = [await _read(sumvin, operation, how, value) for value in values]
-    return Look(plain, iso, unrecognised, again)
+    plain = await _read(sumvin, operation, how, None)
+    # Whatever changes by itself between these two changes between the first and the last as well.
+    iso, unrecognised = await asyncio.gather(
+        *(_read(sumvin, operation, how, value) for value in (timefields.ISO8601, other))
+    )
+    return Look(plain, iso, unrecognised, await _read(sumvin, operation, how, None))
 
 
 async def _read(sumvin: Sumvin, operation: str, how: dict[str, Any], value: str | None) -> Answer:

@@ -1,5 +1,6 @@
 """Ramp transactions: one's own, in a list and one by one; nobody else's, and nothing without KYC."""
 
+import asyncio
 from typing import Any
 
 from conformance.check import check, each, sweep
@@ -72,10 +73,11 @@ async def a_listed_transaction_is_shown_by_its_id(sumvin: Sumvin, role: str) -> 
     user = sumvin.actor(role)
     await holdings.trade_both_ways(sumvin, role)
     known = await holdings.own_transactions(sumvin, role)
-    for one in dict.fromkeys((*known[:2], known[-1])):
-        before = await user.list_transactions()
-        answer = await user.transaction(one)
-        after = await user.list_transactions()
+    chosen = list(dict.fromkeys((*known[:2], known[-1])))
+    before = await user.list_transactions()
+    answers = await asyncio.gather(*map(user.transaction, chosen))
+    after = await user.list_transactions()
+    for one, answer in zip(chosen, answers, strict=True):
         if expect(answer, STATUS).status(200):
             expect_same(answer, SAME, "transactions", one)
             expect_agreement(answer, AGREES, "transactions", one, (before, after))
@@ -103,24 +105,28 @@ async def an_unknown_id_of_the_targets_form_is_not_found(sumvin: Sumvin, turn: i
 @check(FOREIGN, ALIKE)
 async def another_users_transaction_is_not_found(sumvin: Sumvin) -> None:
     """Transactions of another user, each beside an id of the same form that nobody has."""
-    for foreign in (await holdings.foreign_transactions(sumvin))[:3]:
-        if sumvin.lends("bob") and not sumvin.fixtures.transactions.foreign:
-            given(await sumvin.bob.transaction(foreign)).status(200)
-        unknown = idents.unknown_like(foreign, sumvin.nonce())
-        other = idents.unknown_like(foreign, sumvin.nonce())
-        nothing = await sumvin.alice.transaction(unknown, zone=Zone.MUST_REJECT)
-        answer = await sumvin.alice.transaction(foreign, zone=Zone.MUST_REJECT)
-        nothing_again = await sumvin.alice.transaction(other, zone=Zone.MUST_REJECT)
-        expect_error(answer, FOREIGN, NOT_FOUND)
-        # What tells two ids that do not exist apart belongs to the call.
-        volatile = renderings.differences(_anonymous(nothing, unknown), _anonymous(nothing_again, other))
-        told = renderings.differences(_anonymous(answer, foreign), _anonymous(nothing, unknown)) - volatile
-        expect(answer, ALIKE).that(
-            not told,
-            expected="the answer to an id that does not exist, but for the id",
-            observed=f"another status, or other values at {', '.join(sorted(told))}",
-            beside=(nothing,),
-        )
+    foreign = (await holdings.foreign_transactions(sumvin))[:3]
+    await asyncio.gather(*(_expect_hidden(sumvin, one) for one in foreign))
+
+
+async def _expect_hidden(sumvin: Sumvin, foreign: str) -> None:
+    if sumvin.lends("bob") and not sumvin.fixtures.transactions.foreign:
+        given(await sumvin.bob.transaction(foreign)).status(200)
+    unknown = idents.unknown_like(foreign, sumvin.nonce())
+    other = idents.unknown_like(foreign, sumvin.nonce())
+    nothing = await sumvin.alice.transaction(unknown, zone=Zone.MUST_REJECT)
+    answer = await sumvin.alice.transaction(foreign, zone=Zone.MUST_REJECT)
+    nothing_again = await sumvin.alice.transaction(other, zone=Zone.MUST_REJECT)
+    expect_error(answer, FOREIGN, NOT_FOUND)
+    # What tells two ids that do not exist apart belongs to the call.
+    volatile = renderings.differences(_anonymous(nothing, unknown), _anonymous(nothing_again, other))
+    told = renderings.differences(_anonymous(answer, foreign), _anonymous(nothing, unknown)) - volatile
+    expect(answer, ALIKE).that(
+        not told,
+        expected="the answer to an id that does not exist, but for the id",
+        observed=f"another status, or other values at {', '.join(sorted(told))}",
+        beside=(nothing,),
+    )
 
 
 _OF_THE_CALL = ("trace_id", "request_id", "instance", "timestamp")
@@ -153,15 +159,18 @@ async def pages_show_everything_once(sumvin: Sumvin) -> None:
     await sumvin.alone(role)
     user = sumvin.actor(role)
     await holdings.trade_both_ways(sumvin, role, A_PAGE)
-    pages = []
-    for page in range(MOST_PAGES):
-        answer = await user.list_transactions(query={"page": str(page), "count": str(A_PAGE)}, zone=Zone.MAY_EITHER)
-        shown = len(lists.idents(answer, "transactions")) if answer.succeeded else 0
-        if not answer.succeeded or shown > A_PAGE or (not page and shown < A_PAGE):
-            return  # pages are public knowledge only; this target does not cut its list, or there is nothing to cut
-        pages.append(answer)
+
+    async def page(number: int, count: int = A_PAGE) -> Answer:
+        return await user.list_transactions(query={"page": str(number), "count": str(count)}, zone=Zone.MAY_EITHER)
+
+    first = await page(0)
+    if not first.succeeded or len(lists.idents(first, "transactions")) != A_PAGE:
+        return  # pages are public knowledge only; this target does not cut its list, or there is nothing to cut
+    whole, *others = await asyncio.gather(page(0, A_PAGE * MOST_PAGES), *map(page, range(1, MOST_PAGES)))
+    pages = [first, *others]
+    if not all(one.succeeded and len(lists.idents(one, "transactions")) <= A_PAGE for one in pages):
+        return
     ids = [ident for page in pages for ident in lists.idents(page, "transactions")]
-    whole = await user.list_transactions(query={"page": "0", "count": str(A_PAGE * MOST_PAGES)}, zone=Zone.MAY_EITHER)
     if not whole.succeeded:
         return
     wanted = lists.idents(whole, "transactions")

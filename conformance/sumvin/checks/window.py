@@ -7,15 +7,13 @@ from conformance.check import check, sweep
 from conformance.expectation import given
 from conformance.sumvin.checks.idempotency import expect_fresh, expect_original
 from conformance.sumvin.facade import Sumvin
+from conformance.sumvin.moments import OVER_A_DAY, UNDER_A_DAY
 from strategies.sumvin import sessions
 from strategies.sumvin.bodies import Body
 
 WINDOW_HOLDS = "SUMVIN-IDEMPOTENCY-WINDOW-HOLDS"
 WINDOW_ENDS = "SUMVIN-IDEMPOTENCY-WINDOW-ENDS"
 WINDOW_FIXED = "SUMVIN-IDEMPOTENCY-WINDOW-FIXED"
-
-JUST_UNDER = {"hours": 23, "minutes": 50}
-JUST_OVER = {"hours": 24, "minutes": 10}
 
 
 @check(WINDOW_HOLDS, waits=True)
@@ -24,7 +22,7 @@ async def a_key_is_remembered_for_a_day(sumvin: Sumvin, order: Body) -> None:
     """A replay just under a day later."""
     key = sumvin.nonce()
     first = given(await sumvin.alice.open_session(order, idempotency_key=key)).status(201)
-    await sumvin.after(**JUST_UNDER)
+    await sumvin.after(UNDER_A_DAY)
     replay = await sumvin.alice.open_session(order, idempotency_key=key)
     expect_original(replay, first, WINDOW_HOLDS)
 
@@ -35,7 +33,7 @@ async def a_key_is_free_again_after_a_day(sumvin: Sumvin, order: Body) -> None:
     """A call just over a day later opens a fresh session, which a replay then returns."""
     key = sumvin.nonce()
     first = given(await sumvin.alice.open_session(order, idempotency_key=key)).status(201)
-    await sumvin.after(**JUST_OVER)
+    await sumvin.after(OVER_A_DAY)
     fresh = await sumvin.alice.open_session(order, idempotency_key=key)
     if expect_fresh(fresh, first, WINDOW_ENDS):
         expect_original(await sumvin.alice.open_session(order, idempotency_key=key), fresh, WINDOW_ENDS)
@@ -47,8 +45,8 @@ async def a_replay_does_not_prolong_the_day(sumvin: Sumvin, order: Body) -> None
     """A replay just under a day later, then a call just over a day after the first."""
     key = sumvin.nonce()
     first = given(await sumvin.alice.open_session(order, idempotency_key=key)).status(201)
-    await sumvin.after(**JUST_UNDER)
+    await sumvin.after(UNDER_A_DAY)
     given(await sumvin.alice.open_session(order, idempotency_key=key)).status(208)
-    await sumvin.after(minutes=20)
+    await sumvin.after(OVER_A_DAY - UNDER_A_DAY)
     fresh = await sumvin.alice.open_session(order, idempotency_key=key)
     expect_fresh(fresh, first, WINDOW_FIXED)
