@@ -109,7 +109,9 @@ async def _expect_completed(sumvin: Sumvin, role: str, started: Started) -> set[
 
 async def _expect_another(sumvin: Sumvin, user: Caller, earlier: Started) -> None:
     """One link by itself brings an account: only of several that are under way at once a target may drop some."""
-    unused = [one for one in await holdings.institutions(sumvin) if one not in earlier.institutions]
+    listed = lists.idents(given(await user.institutions()).status(200), "institutions")
+    known = (*await holdings.institutions(sumvin), *listed)
+    unused = [one for one in known if one not in earlier.institutions]
     if not unused:
         return
     before = set(lists.idents(given(await user.accounts()).status(200), "accounts"))

@@ -3,7 +3,7 @@
 from conformance.check import check, sweep
 from conformance.exchange import Zone
 from conformance.expectation import expect, given
-from conformance.sumvin.checks.idempotency import expect_fresh, expect_original
+from conformance.sumvin.checks.idempotency import REPLAY_STATUS, expect_fresh, expect_original
 from conformance.sumvin.facade import Sumvin
 from strategies import keys
 from strategies.keys import KeyShape
@@ -42,7 +42,7 @@ async def two_organisations_never_meet(sumvin: Sumvin, order: Body, shape: KeySh
     await _expect_apart(sumvin, "alice_other_org", SCOPE_ORG, order, shape)
 
 
-@check(SCOPE_TOKEN)
+@check(SCOPE_TOKEN, REPLAY_STATUS)
 @sweep(order=sessions.valid, shape=keys.unique_shapes())
 async def a_refreshed_token_finds_the_session(sumvin: Sumvin, order: Body, shape: KeyShape) -> None:
     """Alice uses one key with her first token, then with her second."""

@@ -5,7 +5,7 @@ Checks stay clear of the exact instant, which no document decides.
 
 from conformance.check import check, sweep
 from conformance.expectation import given
-from conformance.sumvin.checks.idempotency import expect_fresh, expect_original
+from conformance.sumvin.checks.idempotency import REPLAY_STATUS, expect_fresh, expect_original
 from conformance.sumvin.facade import Sumvin
 from conformance.sumvin.moments import OVER_A_DAY, UNDER_A_DAY
 from strategies.sumvin import sessions
@@ -16,7 +16,7 @@ WINDOW_ENDS = "SUMVIN-IDEMPOTENCY-WINDOW-ENDS"
 WINDOW_FIXED = "SUMVIN-IDEMPOTENCY-WINDOW-FIXED"
 
 
-@check(WINDOW_HOLDS, waits=True)
+@check(WINDOW_HOLDS, REPLAY_STATUS, waits=True)
 @sweep(order=sessions.valid)
 async def a_key_is_remembered_for_a_day(sumvin: Sumvin, order: Body) -> None:
     """A replay just under a day later."""

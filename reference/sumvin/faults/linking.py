@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from reference.catalogue import fault
+from reference.clock import Clock
 from reference.sumvin.banks import INSTITUTIONS, Institution
 from reference.sumvin.model import Account, Answer, Call, Caller, Document, Refusal
 from reference.sumvin.problems import (
@@ -18,6 +19,7 @@ from reference.sumvin.problems import (
     PROVIDER_ERROR,
 )
 from reference.sumvin.rules import Rules
+from reference.sumvin.store import Store
 
 # ---- the configuration
 
@@ -295,6 +297,20 @@ class LinksNeverComplete(Rules):
 
     def promise_account(self, caller: Caller, institution: Institution) -> None:
         return
+
+
+@fault("SUMVIN-LINK-COMPLETES")
+class OneLinkEach(Rules):
+    """The connection is stored under the user, so that whoever has linked one bank can link no other."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        super().__init__(store, clock)
+        self._linked: set[str] = set()
+
+    def promise_account(self, caller: Caller, institution: Institution) -> None:
+        if caller.user.id not in self._linked:
+            self._linked.add(caller.user.id)
+            super().promise_account(caller, institution)
 
 
 @fault("SUMVIN-LINK-COMPLETES")
