@@ -73,6 +73,11 @@ def _windows(due: Due) -> dict[str, tuple[int, int]]:
     return windows
 
 
+def next_after(due: Due, seconds: int) -> int:
+    """The first moment from then on at which somebody looks anyway."""
+    return min(moment for moment in (*seen(due).values(), *later(due)) if moment >= seconds)
+
+
 def later(due: Due) -> tuple[int, int]:
     """When to look again at what is over, in seconds since a session was opened: some time later, and a day later."""
     last = max((0, *seen(due).values()))

@@ -16,9 +16,9 @@ HOUR: Final = 60 * MINUTE
 
 PAYS: Final = 5 * MINUTE
 """The user submits the payment."""
-FAILS: Final = 10 * MINUTE
+FAILS: Final = 15 * MINUTE
 SETTLES: Final = 15 * MINUTE
-IS_ABANDONED: Final = 30 * MINUTE
+IS_ABANDONED: Final = 15 * MINUTE
 IS_REFUNDED: Final = HOUR
 
 LINK_COMPLETES: Final = 2 * MINUTE

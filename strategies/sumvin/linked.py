@@ -71,18 +71,22 @@ class Transactions(BaseModel):
     Attributes:
         own: alice's, beside those that her list shows.
         foreign: another user's.
+        unverified: of the user without KYC, who had it when they were made.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     own: TransactionIds = ()
     foreign: TransactionIds = ()
+    unverified: TransactionIds = ()
 
     @model_validator(mode="after")
     def _agree(self) -> Self:
         """Another user's is not alice's."""
         if set(self.own) & set(self.foreign):
             raise ValueError("write a transaction in own or in foreign, not in both")
+        if set(self.own) & set(self.unverified):
+            raise ValueError("write a transaction in own or in unverified, not in both")
         return self
 
 

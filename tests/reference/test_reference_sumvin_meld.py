@@ -53,7 +53,7 @@ def test_the_fixtures_are_those_of_the_reference() -> None:
     assert {seeded[ident].user for ident in ACCOUNTS["foreign"]} == {"usr_bob"}
     assert {seeded[ident].course for ident in ACCOUNTS["unsyncable"]} == {"cannot be synced"}
     assert set(FIXTURES["institutions"]) <= {each.id for each in banks.INSTITUTIONS.values() if each.listed}
-    for name, user in (("own", "usr_alice"), ("foreign", "usr_bob")):
+    for name, user in (("own", "usr_alice"), ("foreign", "usr_bob"), ("unverified", "usr_unverified")):
         assert FIXTURES["transactions"][name] == [history.transaction_id(user, number) for number in range(1, 6)]
 
 

@@ -77,8 +77,7 @@ async def an_expired_token_is_refused(sumvin: Sumvin, dress: str, order: Body) -
 @sweep(place=each(("body", "query", "header")), whose=each(("a stranger", "bob")), order=sessions.valid)
 async def a_user_id_sent_along_changes_nothing(sumvin: Sumvin, place: str, whose: str, order: Body) -> None:
     """Alice replays her key with somebody else's user id: she is refused, or she is still alice."""
-    user = subject(sumvin.headers_of("bob")) if whose == "bob" else None
-    user = user or str(uuid.uuid4())
+    user = (user_id(sumvin, "bob") if whose == "bob" else None) or str(uuid.uuid4())
     key = sumvin.nonce()
     first = given(await sumvin.alice.open_session(order, idempotency_key=key)).status(201)
     session = given(first).member("/session/id")
@@ -167,9 +166,12 @@ def _base64(value: object) -> str:
     return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
 
-def subject(headers: dict[str, str]) -> str | None:
-    """The subject of the first token among the headers, or None."""
-    for value in headers.values():
+def user_id(sumvin: Sumvin, role: str) -> str | None:
+    """The id of a user: as the target file says, else the subject of the first token among the headers, or None."""
+    named = sumvin.fixtures.user_ids.get(role)
+    if named is not None:
+        return named
+    for value in sumvin.headers_of(role).values():
         if JWT.fullmatch(token := value.rpartition(" ")[2]):
             subject = _json(token.split(".")[1]).get("sub")
             return subject if isinstance(subject, str) else None

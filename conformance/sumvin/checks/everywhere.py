@@ -7,9 +7,11 @@ from conformance.expectation import expect, given
 from conformance.scenario import Answer
 from conformance.sumvin import holdings, lists
 from conformance.sumvin.caller import Caller
-from conformance.sumvin.checks.credentials import forged, subject, with_secret
+from conformance.sumvin.checks.credentials import forged, user_id, with_secret
 from conformance.sumvin.facade import Sumvin
+from conformance.sumvin.moments import Moments, next_after, seen
 from conformance.sumvin.valid_calls import valid_calls
+from strategies.sumvin import links
 
 MISSING_CREDENTIALS = "SUMVIN-AUTH-EVERYWHERE-MISSING"
 MALFORMED = "SUMVIN-AUTH-EVERYWHERE-MALFORMED"
@@ -66,9 +68,9 @@ async def _expect_refused(sumvin: Sumvin, requirement: str, *callers: Caller) ->
 @sweep(place=each(tuple(PLACES)))
 async def a_user_id_sent_along_shows_nothing_of_another(sumvin: Sumvin, place: str) -> None:
     """Alice asks for what she has, and for what bob has, with bob's user id sent along."""
-    user = subject(sumvin.headers_of("bob"))
+    user = user_id(sumvin, "bob")
     if user is None:
-        raise Blocked("bob's credentials do not show his user id")
+        raise Blocked("bob's credentials do not show his user id; give it as fixtures.user_ids.bob")
     along = {"query" if place == "query" else "headers": {PLACES[place]: user}}
     for name, of_bob, of_alice in (
         ("transactions", holdings.own_transactions, sumvin.alice.list_transactions),
@@ -93,4 +95,24 @@ def _expect_none_of(answer: Answer, name: str, theirs: list[str]) -> None:
     both = set(theirs).intersection(lists.idents(answer, name))
     expect(answer, USER_FROM_CONTEXT).that(
         not both, expected=f"none of bob's {name}", observed=f"bob's {', '.join(sorted(both)[:5])}"
+    )
+
+
+@check(USER_FROM_CONTEXT, needs=("bob", "link_completion"), waits=True)
+async def a_user_id_sent_along_links_nothing_to_another(sumvin: Sumvin) -> None:
+    """Bob starts a link with alice's user id sent along, when whatever was linked for her before has appeared."""
+    user, moments = user_id(sumvin, "alice"), Moments(sumvin)
+    if user is None:
+        raise Blocked("alice's credentials do not show her user id; give it as fixtures.user_ids.alice")
+    institution, linked = await holdings.institution(sumvin), seen(sumvin.fixtures.due)["linked"]
+    await moments.reach(linked)
+    before = lists.idents(given(await sumvin.alice.accounts()).status(200), "accounts")
+    body = {**links.selecting(sumvin.fixtures, institution), "user_id": user}
+    link = await sumvin.bob.link(body, query={"user_id": user}, zone=Zone.MAY_EITHER)
+    holdings.entitled(sumvin, link)
+    await moments.reach(next_after(sumvin.fixtures.due, 2 * linked))
+    after = given(await sumvin.alice.accounts()).status(200)
+    new = sorted(set(lists.idents(after, "accounts")) - set(before))
+    expect(after, USER_FROM_CONTEXT).that(
+        not new, expected="no account that bob has linked", observed=f"alice's new {', '.join(new)}", beside=(link,)
     )

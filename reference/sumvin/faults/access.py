@@ -241,3 +241,13 @@ class UserIdTakesThePlaceOfTheOwner(Rules):
 
     def owns(self, caller: Caller, account: Account, call: Call) -> bool:
         return named(call) == account.user or super().owns(caller, account, call)
+
+
+@fault("SUMVIN-AUTH-EVERYWHERE-USER-FROM-CONTEXT")
+class UserIdLinksForAnother(Rules):
+    """Support staff used to link banks for users on the telephone, and the field for it is still read."""
+
+    def caller(self, call: Call) -> Caller:
+        caller = super().caller(call)
+        wanted = named(call) if call.operation == "link" else ""
+        return replace(caller, user=USERS[wanted]) if wanted in USERS else caller

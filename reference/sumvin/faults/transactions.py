@@ -106,6 +106,17 @@ class TransactionForEverybody(Rules):
 
 
 @fault("SUMVIN-TRANSACTION-KYC")
+class OwnTransactionsNeedNoKyc(Rules):
+    """Whoever owns a transaction had KYC when it was made; that it may have been lost since, nobody thought of."""
+
+    async def show_transaction(self, call: Call) -> Answer:
+        caller, session = self.caller(call), self.store.behind(call.ident)
+        if session is None or session.user != caller.user.id:
+            return await super().show_transaction(call)
+        return self.reply(200, self.transaction_body(self.detailed(session)), call)
+
+
+@fault("SUMVIN-TRANSACTION-KYC")
 class TransactionWithoutKycAnswers422(Rules):
     """On the single view, the missing KYC is reported as an invalid request."""
 
