@@ -28,7 +28,7 @@ class Ramp:
 
     Attributes:
         user: who opened it.
-        before: ids of the transactions that were there already.
+        before: the transactions that were there already, by their ids.
         marks: what a transaction may show of its session.
         amount: the source amount, unlike that of other ramps.
         ident: the transaction's id, once it was seen.
@@ -36,7 +36,7 @@ class Ramp:
     """
 
     user: Caller
-    before: set[str]
+    before: lists.Rows
     marks: set[str]
     amount: Decimal
     ident: str | None = None
@@ -62,7 +62,7 @@ async def opened(sumvin: Sumvin, direction: Direction, trigger: str | None = Non
 async def _begun(sumvin: Sumvin, role: str, direction: Direction, trigger: str | None) -> tuple[Ramp, Answer]:
     """A ramp that was just opened, and the list of its user's transactions."""
     user = sumvin.actor(role)
-    before = set(lists.idents(given(await user.list_transactions()).status(200), "transactions"))
+    before = lists.rows(given(await user.list_transactions()).status(200), "transactions")
     order = _unusual(sumvin, direction)
     extra = sumvin.trigger(trigger) if trigger is not None else None
     answer = given(await user.call(OPEN_SESSION, body=order, trigger=extra)).status(201)
@@ -87,6 +87,15 @@ def find(ramp: Ramp, answer: Answer, *, alone: bool = False) -> None:
     equal = [one for one in new if _decimal(one.get("source_amount")) == ramp.amount]
     for candidates in (_marked(ramp, new, answer), equal, new if alone else []):
         ramp.ident = ramp.ident or _only(candidates)
+
+
+def has_left(ramp: Ramp, shown: lists.Rows) -> bool:
+    """Whether a list that has shown the ramp's transaction does so no more, though it is not cut short before it.
+
+    It reaches further back, if it shows a transaction that is older and has not changed since.
+    """
+    older = any(shown.get(ident) == item for ident, item in ramp.before.items())
+    return "list" in ramp.trails and ramp.ident not in shown and older
 
 
 def _new(ramp: Ramp, answer: Answer) -> list[lists.Item]:

@@ -99,6 +99,7 @@ class Due(BaseModel):
         failed: the same until it has failed, under the trigger `ramp_failure`.
         cancelled: the same until it was abandoned, under `ramp_abandonment`.
         refunded: the same until it was refunded, under `ramp_refund`.
+        voided: the same until it was voided, under `ramp_void`.
         linked: from the start of a link until its account appears.
         changed: from an account's appearance until its connection changes, under a trigger `connection_…`.
         disconnected: from an account's appearance until it was disconnected and is gone, under `disconnect`.
@@ -111,6 +112,7 @@ class Due(BaseModel):
     failed: Seconds | None = None
     cancelled: Seconds | None = None
     refunded: Seconds | None = None
+    voided: Seconds | None = None
     linked: Seconds | None = None
     changed: Seconds | None = None
     disconnected: Seconds | None = None

@@ -14,7 +14,7 @@ SAME, AGREES = "SUMVIN-TRANSACTION-SAME", "SUMVIN-TRANSACTION-AGREES"
 
 
 def found(page: Page, rows: list[Any], *, alone: bool = False) -> str | None:
-    ramp = Ramp(user=None, before={"old"}, marks={"ses_1"}, amount=Decimal("73.41"))  # type: ignore[arg-type]
+    ramp = Ramp(user=None, before={"old": {}}, marks={"ses_1"}, amount=Decimal("73.41"))  # type: ignore[arg-type]
     find(ramp, page.answer(200, {"transactions": [{"id": "old", "source_amount": "73.41"}, *rows]}), alone=alone)
     return ramp.ident
 

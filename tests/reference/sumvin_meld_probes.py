@@ -464,8 +464,8 @@ async def becomes(bench: Bench, trigger: str | None, due: str, status: str) -> N
 
 @probe("SUMVIN-LIFECYCLE-STATUS-VALUES")
 async def _(bench: Bench) -> None:
-    for trigger in (None, "ramp_failure", "ramp_abandonment", "ramp_refund"):
-        for views in await polled(bench, trigger, 0, 310, 605, 905, 1805, 3605):
+    for trigger in (None, "ramp_failure", "ramp_abandonment", "ramp_refund", "ramp_void"):
+        for views in await polled(bench, trigger, 0, 310, 905, 3605):
             assert all(view["status"] in STATUSES for view in views)
 
 
@@ -498,6 +498,7 @@ async def _(bench: Bench) -> None:
 @probe("SUMVIN-LIFECYCLE-REFUND")
 async def _(bench: Bench) -> None:
     await becomes(bench, "ramp_refund", "refunded", "cancelled")
+    await becomes(bench, "ramp_void", "voided", "cancelled")
 
 
 def _moves(seen: list[list[dict[str, Any]]]) -> set[tuple[str, str]]:
@@ -515,8 +516,8 @@ async def _(bench: Bench) -> None:
 async def _(bench: Bench) -> None:
     for trigger, moments in (
         (None, (310, 905, 1300, 1600, 9000)),
-        ("ramp_failure", (605, 1000, 9000)),
-        ("ramp_abandonment", (1805, 2150, 2500, 9000)),
+        ("ramp_failure", (905, 1250, 9000)),
+        ("ramp_abandonment", (905, 1250, 1550, 9000)),
         ("ramp_refund", (905, 3605, 9000)),
     ):
         for one, other in _moves(await polled(bench, trigger, *moments)):

@@ -120,8 +120,8 @@ def test_the_tokens_of_the_target_file_are_the_minted_ones() -> None:
 
 def test_the_target_file_describes_the_reference() -> None:
     assert TARGET["api"] == "sumvin"
-    known = {"alice", "bob", "alice_refreshed", "alice_other_org", "unverified", "unentitled", "expired"}
-    assert set(TARGET["actors"]) == known
+    others = {"bob", "alice_refreshed", "alice_other_org", "unverified", "unentitled", "newcomer", "expired"}
+    assert set(TARGET["actors"]) == {"alice", *others}
     assert "x-juno-orgid" not in ACTORS["alice"]
     fixtures = TARGET["fixtures"]
     assert set(fixtures["fiats"]) <= FIATS

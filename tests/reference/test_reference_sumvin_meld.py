@@ -64,6 +64,7 @@ def test_the_steps_are_due_when_the_target_file_says() -> None:
         "failed": lifecycle.FAILS,
         "cancelled": lifecycle.IS_ABANDONED,
         "refunded": lifecycle.IS_REFUNDED,
+        "voided": lifecycle.IS_VOIDED,
         "linked": lifecycle.LINK_COMPLETES,
         "changed": lifecycle.CONNECTION_CHANGES,
         "disconnected": lifecycle.DISCONNECTED_GOES,
@@ -76,7 +77,12 @@ def test_the_triggers_lead_where_they_say() -> None:
         for name, trigger in TARGET["triggers"].items()
         if name.startswith("ramp_")
     }
-    assert courses == {"ramp_failure": "fails", "ramp_abandonment": "is abandoned", "ramp_refund": "is refunded"}
+    assert courses == {
+        "ramp_failure": "fails",
+        "ramp_abandonment": "is abandoned",
+        "ramp_refund": "is refunded",
+        "ramp_void": "is voided",
+    }
 
 
 # ---- quotes

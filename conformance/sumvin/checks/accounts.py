@@ -29,9 +29,9 @@ MOST = 5
 
 
 @check(LIST_STATUS, LIST)
-@sweep(role=each(("alice", "bob")))
+@sweep(role=each(("alice", "bob", "newcomer")))
 async def a_user_lists_accounts(sumvin: Sumvin, role: str) -> None:
-    """The list of a user."""
+    """The list of a user, who may have nothing to list."""
     if not sumvin.lends(role):
         return
     answer = await sumvin.actor(role).accounts()
@@ -89,9 +89,14 @@ async def another_users_account_is_refused(sumvin: Sumvin) -> None:
 
 @check(SYNC_STATUS)
 async def a_sync_is_accepted(sumvin: Sumvin) -> None:
-    """A few of alice's accounts that are in order."""
-    for account in (await holdings.syncable_accounts(sumvin))[:2]:
+    """A few of alice's accounts that are in order, one of them twice: so soon again, it may be refused."""
+    syncable = (await holdings.syncable_accounts(sumvin))[:2]
+    for account in syncable:
         expect(await sumvin.alice.sync(account), SYNC_STATUS).status(202)
+    again = await sumvin.alice.sync(syncable[0], zone=Zone.MAY_EITHER)
+    expect(again, SYNC_STATUS).that(
+        again.status == 202 or not again.succeeded, expected="202 once more, or a refusal so soon after"
+    )
 
 
 @check(SYNC_PROVIDER_ERROR)

@@ -10,6 +10,7 @@ from conformance.sumvin.caller import Caller
 from conformance.sumvin.checks.credentials import forged, user_id, with_secret
 from conformance.sumvin.facade import Sumvin
 from conformance.sumvin.moments import Moments, next_after, seen
+from conformance.sumvin.operations import LIST_ACCOUNTS, LIST_TRANSACTIONS
 from conformance.sumvin.valid_calls import valid_calls
 from strategies.sumvin import links
 
@@ -116,3 +117,19 @@ async def a_user_id_sent_along_links_nothing_to_another(sumvin: Sumvin) -> None:
     expect(after, USER_FROM_CONTEXT).that(
         not new, expected="no account that bob has linked", observed=f"alice's new {', '.join(new)}", beside=(link,)
     )
+
+
+@check(USER_FROM_CONTEXT, needs=("alice_refreshed",))
+async def a_refreshed_token_shows_what_the_first_one_does(sumvin: Sumvin) -> None:
+    """Alice's lists under her second token, between two looks at them under her first."""
+    await holdings.trade_both_ways(sumvin, "alice")
+    for name, operation in (("transactions", LIST_TRANSACTIONS), ("accounts", LIST_ACCOUNTS)):
+        before = lists.idents(given(await sumvin.alice.call(operation)).status(200), name)
+        answer = given(await sumvin.actor("alice_refreshed").call(operation)).status(200)
+        after = lists.idents(given(await sumvin.alice.call(operation)).status(200), name)
+        missing = sorted(set(before).intersection(after) - set(lists.idents(answer, name)))
+        expect(answer, USER_FROM_CONTEXT).that(
+            not missing,
+            expected=f"alice's {name} under another token of hers",
+            observed=f"without {', '.join(missing[:5])}",
+        )

@@ -9,7 +9,7 @@ from conformance.scenario import Answer
 from conformance.sumvin import holdings, lists
 from conformance.sumvin.facade import Sumvin
 from conformance.sumvin.moments import Moments, later, seen
-from conformance.sumvin.ramps import Ramp, Sights, find, opened
+from conformance.sumvin.ramps import Ramp, Sights, find, has_left, opened
 from strategies.sumvin.bodies import DIRECTIONS, Direction
 
 PENDING = "SUMVIN-LIFECYCLE-PENDING"
@@ -53,16 +53,17 @@ async def _sights(ramp: Ramp) -> Sights:
         return {}
     listed, alone = await asyncio.gather(ramp.user.list_transactions(), ramp.user.transaction(ramp.ident))
     sights: Sights = {}
-    if listed.succeeded:
-        rows = {lists.ident(one, "transactions"): one for one in lists.listed(listed, "transactions")}
-        sights |= {"list": (listed, rows[ramp.ident])} if ramp.ident in rows else {}
+    rows = lists.rows(listed, "transactions") if listed.succeeded else {}
+    if ramp.ident in rows:
+        sights["list"] = listed, rows[ramp.ident]
     single = lists.single(given(alone).status(200), "transactions")
     if single is None:
         raise Blocked(f"no transaction can be found in the answer; give shapes.transaction: {alone}")
     sights["itself"] = alone, single
     for view, sight in sights.items():
         _follow(ramp, view, *sight)
-    return sights
+    # What has left the list shows no status there.
+    return sights | ({"list": (listed, {})} if rows and has_left(ramp, rows) else {})
 
 
 async def _glance(ramp: Ramp) -> None:
@@ -145,7 +146,19 @@ async def a_ramp_is_refunded(sumvin: Sumvin) -> None:
     await _expect_end(sumvin, "buy", "ramp_refund", REFUND, "cancelled")
 
 
-_STEPS = {"ramp_failure": "failed", "ramp_abandonment": "cancelled", "ramp_refund": "refunded"}
+@check(REFUND, LEGAL, TERMINAL, VALUES, needs=("clock",), waits=True)
+async def a_ramp_is_voided(sumvin: Sumvin) -> None:
+    """A ramp that is voided, looked at then and a day later."""
+    if sumvin.may_trigger("ramp_void") and sumvin.fixtures.due.voided is not None:
+        await _expect_end(sumvin, "sell", "ramp_void", REFUND, "cancelled")
+
+
+_STEPS = {
+    "ramp_failure": "failed",
+    "ramp_abandonment": "cancelled",
+    "ramp_refund": "refunded",
+    "ramp_void": "voided",
+}
 """Which step of a simulated life a trigger leads to."""
 
 

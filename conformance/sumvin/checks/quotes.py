@@ -50,6 +50,16 @@ async def _expect_quoted(sumvin: Sumvin, query: Query) -> None:
         _expect_echo(answer, query)
 
 
+@check(STATUS, LIST)
+async def no_quotes_are_an_empty_list(sumvin: Sumvin) -> None:
+    """The plain query where nobody quotes."""
+    if not sumvin.may_trigger("no_quotes"):
+        return
+    answer = await sumvin.alice.quotes(quotes.plainest(sumvin.fixtures), trigger=sumvin.trigger("no_quotes"))
+    if expect(answer, STATUS).status(200):
+        lists.expect_list(answer, LIST, "quotes")
+
+
 def _expect_echo(answer: Answer, query: Query) -> None:
     for quote in lists.listed(answer, "quotes"):
         repeated = {name: quote[name] for name in ECHOED if name in query and quote.get(name) is not None}

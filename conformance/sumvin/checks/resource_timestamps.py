@@ -12,6 +12,7 @@ from conformance.scenario import Answer
 from conformance.sumvin import holdings, operations, timefields
 from conformance.sumvin.facade import Sumvin
 from conformance.sumvin.renderings import by_id, differences
+from conformance.sumvin.valid_calls import valid_calls
 from strategies.sumvin import idents, quotes
 
 NEVER_REJECTED = "SUMVIN-TIMESTAMP-NEVER-REJECTED"
@@ -31,6 +32,8 @@ READ: Final = (
     operations.LIST_BANK_TRANSACTIONS,
 )
 """What can be read twice with one and the same answer; the last two only where the target has them."""
+
+MADE: Final = (operations.START_LINK, operations.SYNC_ACCOUNT, operations.MAKE_PROCESSOR_TOKEN)
 
 OTHER_VALUES: Final = ("ISO8601", "iso-8601", "epoch", "iso")
 
@@ -165,6 +168,20 @@ async def no_value_of_the_header_refuses_a_query(sumvin: Sumvin, value: str) -> 
         plain = await sumvin.alice.call(operation, zone=Zone.MAY_EITHER, query=query)
         if plain.succeeded:
             expect(await sumvin.alice.call(operation, headers=headers, query=query), NEVER_REJECTED).accepted()
+
+
+@check(NEVER_REJECTED, AS_DEFAULT, AS_ISO8601, UNRECOGNISED, needs=())
+async def the_header_holds_for_what_is_made_too(sumvin: Sumvin) -> None:
+    """A link, a sync, a processor token under the header; the invariants judge the times that their answers show."""
+    for call in await valid_calls(sumvin):
+        for value in (timefields.ISO8601, "epoch") if call.operation in MADE else ():
+            headers = {timefields.HEADER: value}
+            answer = await sumvin.alice.call(call.operation, zone=Zone.MAY_EITHER, headers=headers, **call.how)
+            # What is refused may be refused for another reason, such as that it comes too soon after the last one.
+            refused = not answer.succeeded
+            control = await sumvin.alice.call(call.operation, zone=Zone.MAY_EITHER, **call.how) if refused else answer
+            if control.succeeded:
+                expect(answer, NEVER_REJECTED).accepted()
 
 
 @check(AS_DEFAULT, AS_ISO8601, UNRECOGNISED, needs=())

@@ -34,12 +34,13 @@ A_PAGE = 3
 
 
 @check(LIST_STATUS, LIST)
-@sweep(role=each(("alice", "bob")))
+@sweep(role=each(("alice", "bob", "newcomer")))
 async def a_user_lists_transactions(sumvin: Sumvin, role: str) -> None:
-    """The list of a verified user, who has bought and sold."""
+    """The list of a verified user, who has bought and sold, or has done nothing yet."""
     if not sumvin.lends(role):
         return
-    await holdings.trade_both_ways(sumvin, role)
+    if role != "newcomer":
+        await holdings.trade_both_ways(sumvin, role)
     answer = await sumvin.actor(role).list_transactions()
     if expect(answer, LIST_STATUS).status(200):
         lists.expect_list(answer, LIST, "transactions")
@@ -107,6 +108,16 @@ async def another_users_transaction_is_not_found(sumvin: Sumvin) -> None:
     """Transactions of another user, each beside an id of the same form that nobody has."""
     foreign = (await holdings.foreign_transactions(sumvin))[:3]
     await asyncio.gather(*(_expect_hidden(sumvin, one) for one in foreign))
+
+
+@check(STATUS, FOREIGN, needs=("bob",))
+async def being_asked_for_by_another_changes_nothing(sumvin: Sumvin) -> None:
+    """One of bob's transactions, asked for by him, by alice, and by him once more."""
+    own = (await holdings.own_transactions(sumvin, "bob"))[-1]
+    given(await sumvin.bob.transaction(own)).status(200)
+    probe = await sumvin.alice.transaction(own, zone=Zone.MUST_REJECT)
+    expect_error(probe, FOREIGN, NOT_FOUND)
+    expect(await sumvin.bob.transaction(own), STATUS).status(200)
 
 
 async def _expect_hidden(sumvin: Sumvin, foreign: str) -> None:
