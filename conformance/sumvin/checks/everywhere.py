@@ -1,5 +1,7 @@
 """Credentials on every operation but the opening of a session, which `credentials` looks at more closely."""
 
+import asyncio
+
 from conformance.check import check, each, sweep
 from conformance.errors import Blocked
 from conformance.exchange import Zone
@@ -124,16 +126,20 @@ async def a_refreshed_token_shows_what_the_first_one_does(sumvin: Sumvin) -> Non
     """Alice's lists under her first token and her second, while nothing is added to them."""
     await holdings.trade_both_ways(sumvin, "alice")
     await sumvin.undisturbed("alice")
-    for name, operation in (("transactions", LIST_TRANSACTIONS), ("accounts", LIST_ACCOUNTS)):
-        before = given(await sumvin.alice.call(operation)).status(200)
-        answer = given(await sumvin.actor("alice_refreshed").call(operation)).status(200)
-        after = given(await sumvin.alice.call(operation)).status(200)
-        settled = set(lists.idents(before, name)).intersection(lists.idents(after, name))
-        missing = sorted(settled.difference(lists.idents(answer, name)))
-        if settled:
-            expect(answer, USER_FROM_CONTEXT).that(
-                not missing,
-                expected=f"alice's {name} under another token of hers",
-                observed=f"without {', '.join(missing[:5])}",
-                beside=(before,),
-            )
+    shown = (("transactions", LIST_TRANSACTIONS), ("accounts", LIST_ACCOUNTS))
+    await asyncio.gather(*(_expect_the_same_user(sumvin, *one) for one in shown))
+
+
+async def _expect_the_same_user(sumvin: Sumvin, name: str, operation: str) -> None:
+    before = given(await sumvin.alice.call(operation)).status(200)
+    answer = given(await sumvin.actor("alice_refreshed").call(operation)).status(200)
+    after = given(await sumvin.alice.call(operation)).status(200)
+    settled = set(lists.idents(before, name)).intersection(lists.idents(after, name))
+    missing = sorted(settled.difference(lists.idents(answer, name)))
+    if settled:
+        expect(answer, USER_FROM_CONTEXT).that(
+            not missing,
+            expected=f"alice's {name} under another token of hers",
+            observed=f"without {', '.join(missing[:5])}",
+            beside=(before,),
+        )
