@@ -111,9 +111,10 @@ async def every_listed_member_is_recognised_in_a_query(sumvin: Sumvin, query: Qu
 
 
 @check(PINNABLE)
-@sweep(order=sessions.valid, most=4)
-async def a_quoted_provider_can_be_pinned(sumvin: Sumvin, order: Body) -> None:
+@sweep(direction=each(DIRECTIONS), order=sessions.valid, most=4)
+async def a_quoted_provider_can_be_pinned(sumvin: Sumvin, direction: Direction, order: Body) -> None:
     """The providers quoted for an order, each pinned by a session with that order."""
+    order = sessions.turned(sumvin.fixtures, order, direction)
     answer = given(await sumvin.alice.quotes(query_of(order))).status(200)
     for provider in sorted(_providers(answer))[:3]:
         pinned = await sumvin.alice.open_session(order, service_provider=provider)
