@@ -74,8 +74,8 @@ def _windows(due: Due) -> dict[str, tuple[int, int]]:
 
 
 def next_after(due: Due, seconds: int) -> int:
-    """The first moment from then on at which somebody looks anyway."""
-    return min(moment for moment in (*seen(due).values(), *later(due)) if moment >= seconds)
+    """The first moment from then on at which somebody looks anyway, if anybody does."""
+    return min((moment for moment in (*seen(due).values(), *later(due)) if moment >= seconds), default=seconds)
 
 
 def later(due: Due) -> tuple[int, int]:

@@ -166,8 +166,8 @@ async def _expect_end(sumvin: Sumvin, direction: Direction, trigger: str, requir
     steps = seen(sumvin.fixtures.due)
     ramp, moments = await opened(sumvin, direction, trigger), Moments(sumvin)
     await _glance(ramp)
-    if trigger == "ramp_refund" and steps.get("completed", 0) < (sumvin.fixtures.due.refunded or 0):
-        await moments.reach(steps.get("completed", 0))
+    if trigger == "ramp_refund" and "completed" in steps and steps["completed"] < (sumvin.fixtures.due.refunded or 0):
+        await moments.reach(steps["completed"])
         await _look(sumvin, ramp, "completed")
     await moments.reach(steps[_STEPS[trigger]])
     _expect_status(await _look(sumvin, ramp, status), requirement, status)
