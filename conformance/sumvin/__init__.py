@@ -14,6 +14,7 @@ API = Api(
         "alice_other_org": Role("alice under another organisation"),
         "unverified": Role("a user without verified KYC", accepted=False),
         "unentitled": Role("a user without the Meld bank-linking entitlement", accepted=False),
+        "newcomer": Role("a verified user, entitled to link banks, who has no transaction and no account"),
         "expired": Role("a token whose lifetime is over", accepted=False),
     },
     fixtures=Fixtures,

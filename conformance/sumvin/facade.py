@@ -91,13 +91,17 @@ class Sumvin:
         """Wait until nobody else uses an actor."""
         await self._scenario.alone(role)
 
+    async def undisturbed(self, role: str) -> None:
+        """Wait until nobody uses an actor but those who can bear one another."""
+        await self._scenario.undisturbed(role)
+
     def lends(self, role: str) -> bool:
         """Whether the target file has an actor of that role."""
         return role in self._scenario.target.actors
 
-    async def after(self, *, hours: float = 0, minutes: float = 0, seconds: float = 0) -> None:
-        """Wait until the target's clock has moved on."""
-        await self._scenario.after(hours * 3600 + minutes * 60 + seconds)
+    async def after(self, seconds: float) -> None:
+        """Wait until the target's clock has moved on; `moments` has those at which many wait."""
+        await self._scenario.after(seconds)
 
     async def pause(self, seconds: float) -> None:
         """Let so much real time pass."""

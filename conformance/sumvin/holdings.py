@@ -1,5 +1,6 @@
 """What users have: ramp transactions and linked accounts, found by looking or named in the target file."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Final
 
@@ -35,8 +36,9 @@ async def trade_both_ways(sumvin: Sumvin, role: str, times: int = 1) -> None:
 
     Whether they are opened is for other checks to say.
     """
-    for direction in DIRECTIONS * times:
-        await sumvin.actor(role).open_session(plain(sumvin.fixtures, direction))
+    user = sumvin.actor(role)
+    orders = [plain(sumvin.fixtures, direction) for direction in DIRECTIONS * times]
+    await asyncio.gather(*map(user.open_session, orders))
 
 
 async def own_transactions(sumvin: Sumvin, role: str = "alice") -> list[str]:
@@ -129,19 +131,28 @@ async def deletable_account(sumvin: Sumvin, share: str) -> str:
     return left[0]
 
 
+async def institutions(sumvin: Sumvin) -> list[str]:
+    """Institutions that can be linked, at least one.
+
+    Raises:
+        Blocked: there is none.
+    """
+    if sumvin.fixtures.institutions:
+        return list(sumvin.fixtures.institutions)
+    shown = entitled(sumvin, await sumvin.alice.institutions())
+    found = lists.idents(given(shown).status(200), "institutions")
+    if not found:
+        raise Blocked("the target lists no institution; name one in fixtures.institutions")
+    return found
+
+
 async def institution(sumvin: Sumvin) -> str:
     """An institution that can be linked.
 
     Raises:
         Blocked: there is none.
     """
-    if sumvin.fixtures.institutions:
-        return sumvin.fixtures.institutions[0]
-    shown = entitled(sumvin, await sumvin.alice.institutions())
-    found = lists.idents(given(shown).status(200), "institutions")
-    if not found:
-        raise Blocked("the target lists no institution; name one in fixtures.institutions")
-    return found[0]
+    return (await institutions(sumvin))[0]
 
 
 async def accounts_of_unentitled(sumvin: Sumvin) -> list[str]:

@@ -14,6 +14,8 @@ from conformance.listing import items
 from conformance.scenario import Answer
 
 Item = dict[str, Any]
+Rows = dict[str, Item]
+"""The items of a list by their ids."""
 
 SINGLE: Final = {
     "transactions": "transaction",
@@ -79,6 +81,15 @@ def idents(answer: Answer, name: str) -> list[str]:
         Blocked: as `listed`.
     """
     return [one for item in listed(answer, name) if (one := ident(item, name)) is not None]
+
+
+def rows(answer: Answer, name: str) -> Rows:
+    """The items of a list that have an id, by it.
+
+    Raises:
+        Blocked: as `listed`.
+    """
+    return {one: item for item in listed(answer, name) if (one := ident(item, name)) is not None}
 
 
 def single_in(document: Any, name: str, pointer: str | None = None) -> Item | None:

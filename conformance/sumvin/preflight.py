@@ -9,9 +9,15 @@ from strategies.sumvin.sessions import plain
 
 
 async def probe(scenario: Scenario, role: str) -> Answer:
-    """Open one plain session: the only call that tells good credentials from bad ones."""
+    """Open one plain session: the only call that tells good credentials from bad ones.
+
+    The newcomer must not come to have anything: for that user the order is one that opens nothing.
+    """
     sumvin = Sumvin(scenario)
-    return await sumvin.actor(role).open_session(plain(sumvin.fixtures), zone=Zone.MAY_EITHER)
+    order = plain(sumvin.fixtures)
+    if role == "newcomer":
+        order["to_asset"] = order["from_asset"]
+    return await sumvin.actor(role).open_session(order, zone=Zone.MAY_EITHER)
 
 
 def refused(answer: Answer, target: Target) -> str | None:

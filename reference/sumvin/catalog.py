@@ -90,7 +90,12 @@ FAILING = Provider("FAILING", frozenset(COUNTRIES), frozenset(RAILS), failing=Tr
 
 _TRIGGERS = tuple(
     Provider(name, frozenset(COUNTRIES), frozenset(RAILS), course=course)
-    for name, course in (("DECLINING", "fails"), ("ABANDONED", "is abandoned"), ("REFUNDING", "is refunded"))
+    for name, course in (
+        ("DECLINING", "fails"),
+        ("ABANDONED", "is abandoned"),
+        ("REFUNDING", "is refunded"),
+        ("VOIDING", "is voided"),
+    )
 )
 """Providers that can be pinned so that the ramp goes wrong after the session was opened; see `lifecycle.py`."""
 
@@ -107,5 +112,6 @@ USERS: dict[str, User] = {
         User("usr_bob", ORG, verified=True),
         User("usr_unverified", ORG, verified=False),
         User("usr_unentitled", ORG, verified=True, entitled=False),
+        User("usr_newcomer", ORG, verified=True),
     )
 }

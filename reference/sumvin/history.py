@@ -53,7 +53,8 @@ def _session(user: str, number: int) -> Session:
 
 
 def _seeded() -> Iterator[Session]:
-    for user in ("usr_alice", "usr_bob"):
+    # The last has lost the KYC that it took to make them.
+    for user in ("usr_alice", "usr_bob", "usr_unverified"):
         for number in range(1, len(_RAMPS) + 1):
             yield _session(user, number)
 

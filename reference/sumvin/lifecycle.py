@@ -16,10 +16,11 @@ HOUR: Final = 60 * MINUTE
 
 PAYS: Final = 5 * MINUTE
 """The user submits the payment."""
-FAILS: Final = 10 * MINUTE
+FAILS: Final = 15 * MINUTE
 SETTLES: Final = 15 * MINUTE
-IS_ABANDONED: Final = 30 * MINUTE
+IS_ABANDONED: Final = 15 * MINUTE
 IS_REFUNDED: Final = HOUR
+IS_VOIDED: Final = 15 * MINUTE
 
 LINK_COMPLETES: Final = 2 * MINUTE
 """A link that was started turns into an account."""
@@ -34,6 +35,7 @@ RAMPS: Final[dict[str, tuple[Step, ...]]] = {
     "settles": (_OPENED, _PAID, _SETTLED),
     "fails": (_OPENED, _PAID, Step(FAILS, "failed", "DECLINED")),
     "is abandoned": (_OPENED, Step(IS_ABANDONED, "cancelled", "CANCELLED")),
+    "is voided": (_OPENED, _PAID, Step(IS_VOIDED, "cancelled", "VOIDED")),
     "is refunded": (_OPENED, _PAID, _SETTLED, Step(IS_REFUNDED, "cancelled", "REFUNDED")),
 }
 """The courses that a ramp can take."""

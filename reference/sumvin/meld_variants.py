@@ -8,6 +8,7 @@ are silent on the matter.
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from decimal import Decimal
 from typing import ClassVar
 
@@ -369,6 +370,27 @@ class LinksCompleteAtOnce(Rules):
 
     def link_completes_at(self) -> int:
         return self.clock.now_ms()
+
+
+@variant
+class OneLinkUnderWay(Rules):
+    """A link that is started takes the place of one that is not completed yet. Open."""
+
+    def promise_account(self, caller: Caller, institution: Institution) -> None:
+        for account in self.store.accounts(caller.org, caller.user.id):
+            if account.created_at > self.clock.now_ms():
+                self.store.put(replace(account, deleted_at=self.clock.now_ms()))
+        super().promise_account(caller, institution)
+
+
+@variant
+class OneAccountPerInstitution(Rules):
+    """A bank that is linked once more is no other account; the one that is there is renewed. Open."""
+
+    def promise_account(self, caller: Caller, institution: Institution) -> None:
+        known = self.store.accounts(caller.org, caller.user.id)
+        if not any(one.institution_name == institution.name and one.deleted_at is None for one in known):
+            super().promise_account(caller, institution)
 
 
 @variant

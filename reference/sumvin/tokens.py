@@ -54,5 +54,6 @@ def actors() -> dict[str, dict[str, str]]:
         "alice_other_org": {"x-juno-jwt": alice, "x-juno-orgid": OTHER_ORG},
         "unverified": {"x-juno-jwt": mint("usr_unverified")},
         "unentitled": {"x-juno-jwt": mint("usr_unentitled")},
+        "newcomer": {"x-juno-jwt": mint("usr_newcomer")},
         "expired": {"x-juno-jwt": mint("usr_alice", expires=YEAR_2020, issued=YEAR_2020 - 3600)},
     }

@@ -20,9 +20,19 @@ from reference.clock import Clock
 from reference.sumvin.catalog import PROVIDERS, Provider
 from reference.sumvin.model import Answer, Call, Caller, ClaimKey, Direction, Document, Order, Refusal, Session
 from reference.sumvin.problems import (
+    ACCOUNT_NOT_FOUND,
+    ACCOUNT_UNAUTHORIZED,
+    BANK_PROVIDER_ERROR,
     CONFLICT,
+    INSTITUTION_REQUIRED,
+    INVALID_PAIR,
     INVALID_REQUEST,
+    KYC_REQUIRED,
+    LINK_TOKEN_FAILED,
+    PROVIDER_ERROR,
+    TRANSACTION_NOT_FOUND,
     UNAUTHENTICATED,
+    UNKNOWN_ASSET,
     UNSUPPORTED_ASSET,
 )
 from reference.sumvin.rules import Rules
@@ -109,6 +119,43 @@ class ProblemsWithTrace(Rules):
         errors = [{"field": refusal.field, "message": refusal.detail}] if refusal.field else []
         more: Document = {"trace_id": uuid.uuid4().hex, "_links": help_page, "errors": errors}
         return {**super().problem(refusal, call), **more}
+
+
+WIRE_CODES = {
+    INVALID_PAIR: "RMP-400-001",
+    UNKNOWN_ASSET: "RMP-400-002",
+    UNSUPPORTED_ASSET: "RMP-400-003",
+    KYC_REQUIRED: "RMP-403-001",
+    TRANSACTION_NOT_FOUND: "RMP-404-001",
+    PROVIDER_ERROR: "RMP-502-001-R",
+    INSTITUTION_REQUIRED: "BNK-400-001",
+    ACCOUNT_UNAUTHORIZED: "BNK-403-001",
+    ACCOUNT_NOT_FOUND: "BNK-404-001",
+    BANK_PROVIDER_ERROR: "BNK-502-001-R",
+    LINK_TOKEN_FAILED: "MLD-502-001-R",
+}
+"""The wire spelling of documented codes: a domain, the status, a number, and R where a retry may help."""
+
+
+@variant(target={"dialect": {"error_codes": "wire"}})
+class CodesAsOnTheWire(Rules):
+    """Error codes are spelt as the real service spells them, and the types of problems after them."""
+
+    def problem_code(self, refusal: Refusal) -> object:
+        return WIRE_CODES.get(refusal.code, refusal.code)
+
+    def problem_type(self, refusal: Refusal) -> object:
+        return f"https://api.sumvin.com/errors/{str(self.problem_code(refusal)).lower()}"
+
+
+@variant(target={"dialect": {"error_codes": {"RAMP_KYC_REQUIRED": "KYC-1", "BANK_PROVIDER_ERROR": ["UP-1", "UP-2"]}}})
+class CodesOfItsOwn(Rules):
+    """Two codes are spelt as nobody else does, one of them in two ways, as the target file says."""
+
+    def problem_code(self, refusal: Refusal) -> object:
+        if refusal.code == BANK_PROVIDER_ERROR:
+            return "UP-1" if "token" in refusal.detail else "UP-2"
+        return "KYC-1" if refusal.code == KYC_REQUIRED else super().problem_code(refusal)
 
 
 @variant

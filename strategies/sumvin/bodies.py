@@ -36,6 +36,18 @@ def plain(fixtures: Fixtures, direction: Direction = "buy") -> Body:
     return assembled(fixtures, trade, amounts.plain(*fixtures.amount_range(trade.from_asset)), wallets.pool()[0])
 
 
+def turned(fixtures: Fixtures, body: Body, direction: Direction) -> Body:
+    """A body of a fiat and a crypto side in one direction: as it is, or with its sides changed and a plain amount.
+
+    Few drawn bodies may all be of one direction; where both have to be seen, they are turned.
+    """
+    if (body["from_asset"] in fixtures.fiats) == (direction == "buy"):
+        return body
+    given = str(body["to_asset"])
+    amount = amounts.plain(*fixtures.amount_range(given))
+    return {**body, "from_asset": given, "to_asset": body["from_asset"], "source_amount": amount}
+
+
 def assembled(fixtures: Fixtures, trade: Trade, amount: str | int | float, wallet: str) -> Body:
     """A body of the required fields. Where the fixtures name a wallet for the chain, it is used instead."""
     return {

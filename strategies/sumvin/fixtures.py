@@ -109,6 +109,15 @@ def _link_body(value: object) -> object:
     return value
 
 
+def _user_ids(value: object) -> object:
+    if not isinstance(value, Mapping) or not all(isinstance(one, str) and one for one in value.values()):
+        raise ValueError('write a table of role to user id, such as { bob = "usr_2" }')
+    for role in value:
+        if role not in ("alice", "bob"):
+            raise ValueError("name the roles alice and bob; nobody else's user id is sent along")
+    return value
+
+
 def _providers(value: object) -> object:
     sentence = 'write each provider as a table [[fixtures.providers]] with a name, such as name = "TRANSAK"'
     if not isinstance(value, list | tuple):
@@ -150,6 +159,7 @@ class Fixtures(BaseModel):
         accounts: linked accounts that are there for the suite.
         transactions: ramp transactions that are there for the suite.
         due: when the steps of a simulated life are due.
+        user_ids: role to the id that the target has for that user, where the token does not show it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -167,6 +177,7 @@ class Fixtures(BaseModel):
     accounts: Accounts = Accounts()
     transactions: Transactions = Transactions()
     due: Due = Due()
+    user_ids: Annotated[dict[str, str], BeforeValidator(_user_ids)] = {}
 
     @model_validator(mode="after")
     def _agree(self) -> Self:

@@ -71,18 +71,22 @@ class Transactions(BaseModel):
     Attributes:
         own: alice's, beside those that her list shows.
         foreign: another user's.
+        unverified: of the user without KYC, who had it when they were made.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     own: TransactionIds = ()
     foreign: TransactionIds = ()
+    unverified: TransactionIds = ()
 
     @model_validator(mode="after")
     def _agree(self) -> Self:
         """Another user's is not alice's."""
         if set(self.own) & set(self.foreign):
             raise ValueError("write a transaction in own or in foreign, not in both")
+        if set(self.own) & set(self.unverified):
+            raise ValueError("write a transaction in own or in unverified, not in both")
         return self
 
 
@@ -95,6 +99,7 @@ class Due(BaseModel):
         failed: the same until it has failed, under the trigger `ramp_failure`.
         cancelled: the same until it was abandoned, under `ramp_abandonment`.
         refunded: the same until it was refunded, under `ramp_refund`.
+        voided: the same until it was voided, under `ramp_void`.
         linked: from the start of a link until its account appears.
         changed: from an account's appearance until its connection changes, under a trigger `connection_…`.
         disconnected: from an account's appearance until it was disconnected and is gone, under `disconnect`.
@@ -107,6 +112,7 @@ class Due(BaseModel):
     failed: Seconds | None = None
     cancelled: Seconds | None = None
     refunded: Seconds | None = None
+    voided: Seconds | None = None
     linked: Seconds | None = None
     changed: Seconds | None = None
     disconnected: Seconds | None = None

@@ -13,8 +13,9 @@ from strategies.sumvin.vocabulary import COUNTRIES
 
 CHAIN_NON_MEMBERS: Final = (
     0, -1, 2, 5, 97, 999, 43113, 80002, 84532, 421614, 11155111, 11155420, 2**31, 8453.5,
+    25, 30, 61, 100, 130, 146, 204, 250, 288, 324, 480, 1101, 1284, 5000, 42220, 59144, 81457, 534352, 7777777,
 )  # fmt: skip
-"""Chains that the list leaves out: nonsense, and test networks of chains that it has."""
+"""Chains that the list leaves out: nonsense, test networks of chains that it has, and other networks with traffic."""
 
 COUNTRY_NON_MEMBERS: Final = ("XX", "UK", "EU", "us", "Us", "USA", "840", "")
 """Codes of no country, and other spellings of a listed one."""

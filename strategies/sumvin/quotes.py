@@ -9,8 +9,8 @@ from typing import Final
 from hypothesis.strategies import SearchStrategy
 
 from strategies import amounts
-from strategies.sumvin import pairs, sessions
-from strategies.sumvin.bodies import DIRECTIONS, Body, Trade, assembled, plain
+from strategies.sumvin import bodies, pairs, sessions
+from strategies.sumvin.bodies import DIRECTIONS, Body, Direction, Trade, assembled, plain
 from strategies.sumvin.fixtures import Fixtures
 from strategies.sumvin.vocabulary import CHAINS, COUNTRIES, RAILS
 
@@ -26,6 +26,11 @@ UNLISTED_CHAINS: Final = ("999", "424242", "0", "-1")
 def query_of(body: Body) -> Query:
     """The query that asks for what a session's body orders; what is null or of the session alone is left out."""
     return {name: str(value) for name, value in body.items() if value is not None and name != "wallet_address"}
+
+
+def turned(fixtures: Fixtures, query: Query, direction: Direction) -> Query:
+    """A query in one direction, as `bodies.turned` does it."""
+    return query_of(bodies.turned(fixtures, {**query}, direction))
 
 
 def plainest(fixtures: Fixtures) -> Query:

@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 from hypothesis.strategies import SearchStrategy
 
-from strategies.sumvin.bodies import DIRECTIONS, Body, Direction, Trade, of_trades, plain
+from strategies.sumvin.bodies import DIRECTIONS, Body, Direction, Trade, of_trades, plain, turned
 from strategies.sumvin.fixtures import Fixtures, Provider
 from strategies.sumvin.near_misses import NearMiss, near_misses
 from strategies.sumvin.pairs import (
@@ -31,6 +31,7 @@ __all__ = [
     "near_misses",
     "optional_field_forms",
     "plain",
+    "turned",
     "unknown_asset",
     "unknown_everywhere",
     "unknown_on_chain",

@@ -8,13 +8,13 @@ from engine_bench import ALICE, Bench, Page
 
 from conformance.errors import Blocked
 from conformance.sumvin.agreement import expect_agreement, expect_same
-from conformance.sumvin.ramps import Ramp, find
+from conformance.sumvin.ramps import Ramp, find, has_left
 
 SAME, AGREES = "SUMVIN-TRANSACTION-SAME", "SUMVIN-TRANSACTION-AGREES"
 
 
 def found(page: Page, rows: list[Any], *, alone: bool = False) -> str | None:
-    ramp = Ramp(user=None, before={"old"}, marks={"ses_1"}, amount=Decimal("73.41"))  # type: ignore[arg-type]
+    ramp = Ramp(user=None, before={"old": {}}, marks={"ses_1"}, amount=Decimal("73.41"))  # type: ignore[arg-type]
     find(ramp, page.answer(200, {"transactions": [{"id": "old", "source_amount": "73.41"}, *rows]}), alone=alone)
     return ramp.ident
 
@@ -87,3 +87,22 @@ def test_what_both_show_is_the_same_unless_it_changed(
     around = page.answer(200, before), page.answer(200, after)
     expect_agreement(page.answer(200, {"transaction": {"id": "t1", **shown}}), AGREES, "transactions", "t1", around)
     assert [seen.held for seen in page.record.observations] == ([] if held is None else [held])
+
+
+@pytest.mark.parametrize(
+    ("shown", "left"),
+    [
+        ({"old": {"id": "old"}}, True),
+        ({"old": {"id": "old"}, "t1": {"id": "t1"}}, False),
+        ({"old": {"id": "old", "status": "changed since"}}, False),
+        ({"newer": {"id": "newer"}}, False),
+        ({}, False),
+    ],
+)
+def test_a_transaction_has_left_a_list_that_reaches_further_back(
+    shown: dict[str, Any], left: bool, bench: Bench
+) -> None:
+    seen = {"list": (Page(bench.target(ALICE)).answer(200, {}), {"id": "t1"})}
+    known = Ramp(None, {"old": {"id": "old"}}, set(), Decimal(1), "t1", seen)  # type: ignore[arg-type]
+    assert has_left(known, shown) is left
+    assert not has_left(Ramp(None, known.before, set(), Decimal(1), "t1"), shown)  # type: ignore[arg-type]

@@ -175,6 +175,13 @@ async def _(bench: Bench) -> None:
         for path in LISTS:
             assert not bobs & {row["id"] for row in rows(await call(bench, "GET", path, **how))}
         refused(await call(bench, "GET", f"/v0/accounts/{FOREIGN}", **how))
+    before = set(await accounts(bench, "bob"))
+    await link(bench, institution_id=FIXTURES["institutions"][0], user_id="usr_bob")
+    opened(await bench.order())
+    await bench.advance(DUE["linked"] + 5)
+    assert set(await accounts(bench, "bob")) == before
+    first, second = [{row["id"] for row in await transactions(bench, user)} for user in ("alice", "alice_refreshed")]
+    assert first == second
 
 
 LISTS = ("/v0/accounts", "/v0/ramp/transactions")
@@ -184,7 +191,7 @@ LISTS = ("/v0/accounts", "/v0/ramp/transactions")
 
 @probe("SUMVIN-QUOTES-STATUS")
 async def _(bench: Bench) -> None:
-    for base in (QUERY, SELL_QUERY):
+    for base in (QUERY, SELL_QUERY, {**QUERY, "country_code": "NG"}):
         assert (await quote(bench, base=base)).status_code == 200
 
 
@@ -322,6 +329,7 @@ async def some_ramps(bench: Bench, actor: str = "alice") -> list[str]:
 
 @probe("SUMVIN-TRANSACTIONS-STATUS")
 async def _(bench: Bench) -> None:
+    await transactions(bench, "newcomer")
     await transactions(bench)
     await some_ramps(bench)
     await transactions(bench)
@@ -357,6 +365,7 @@ async def _(bench: Bench) -> None:
 @probe("SUMVIN-TRANSACTION-STATUS")
 async def _(bench: Bench) -> None:
     for ident in await some_ramps(bench):
+        refused(await transaction(bench, ident, "bob"))
         assert (await transaction(bench, ident)).status_code == 200
     opened(await bench.order())
     for each in await transactions(bench):
@@ -402,7 +411,8 @@ async def _(bench: Bench) -> None:
 
 @probe("SUMVIN-TRANSACTION-KYC")
 async def _(bench: Bench) -> None:
-    for ident in (*await some_ramps(bench), str(uuid.uuid4())):
+    own = FIXTURES["transactions"]["unverified"]
+    for ident in (*await some_ramps(bench), *own, str(uuid.uuid4())):
         problem(await transaction(bench, ident, "unverified"), 403, "RAMP_KYC_REQUIRED")
 
 
@@ -464,8 +474,8 @@ async def becomes(bench: Bench, trigger: str | None, due: str, status: str) -> N
 
 @probe("SUMVIN-LIFECYCLE-STATUS-VALUES")
 async def _(bench: Bench) -> None:
-    for trigger in (None, "ramp_failure", "ramp_abandonment", "ramp_refund"):
-        for views in await polled(bench, trigger, 0, 310, 605, 905, 1805, 3605):
+    for trigger in (None, "ramp_failure", "ramp_abandonment", "ramp_refund", "ramp_void"):
+        for views in await polled(bench, trigger, 0, 310, 905, 3605):
             assert all(view["status"] in STATUSES for view in views)
 
 
@@ -498,6 +508,7 @@ async def _(bench: Bench) -> None:
 @probe("SUMVIN-LIFECYCLE-REFUND")
 async def _(bench: Bench) -> None:
     await becomes(bench, "ramp_refund", "refunded", "cancelled")
+    await becomes(bench, "ramp_void", "voided", "cancelled")
 
 
 def _moves(seen: list[list[dict[str, Any]]]) -> set[tuple[str, str]]:
@@ -515,8 +526,8 @@ async def _(bench: Bench) -> None:
 async def _(bench: Bench) -> None:
     for trigger, moments in (
         (None, (310, 905, 1300, 1600, 9000)),
-        ("ramp_failure", (605, 1000, 9000)),
-        ("ramp_abandonment", (1805, 2150, 2500, 9000)),
+        ("ramp_failure", (905, 1250, 9000)),
+        ("ramp_abandonment", (905, 1250, 1550, 9000)),
         ("ramp_refund", (905, 3605, 9000)),
     ):
         for one, other in _moves(await polled(bench, trigger, *moments)):
@@ -551,18 +562,22 @@ async def config(bench: Bench) -> dict[str, Any]:
 
 @probe("SUMVIN-LINK-CONFIG-STATUS")
 async def _(bench: Bench) -> None:
-    for actor in ("alice", "bob"):
+    for actor in ("alice", "bob", "newcomer"):
         assert (await call(bench, "GET", "/v0/accounts/link/config", actor)).status_code == 200
 
 
 @probe("SUMVIN-LINK-CONFIG-PROVIDER")
 async def _(bench: Bench) -> None:
     assert (await config(bench))["provider"] == "meld"
+    other = await call(bench, "GET", "/v0/accounts/link/config", "unentitled")
+    assert other.status_code == 403 or '"meld"' in other.text
 
 
 @probe("SUMVIN-LINK-CONFIG-SELECTION")
 async def _(bench: Bench) -> None:
-    assert (await config(bench))["requires_institution_selection"] is True
+    for _ in range(2):
+        assert (await config(bench))["requires_institution_selection"] is True
+        await link(bench, institution_id=FIXTURES["institutions"][0])
 
 
 async def institutions(bench: Bench, actor: str = "alice") -> Answer:
@@ -572,6 +587,8 @@ async def institutions(bench: Bench, actor: str = "alice") -> Answer:
 @probe("SUMVIN-INSTITUTIONS-STATUS")
 async def _(bench: Bench) -> None:
     assert (await institutions(bench)).status_code == 200
+    nowhere = await call(bench, "GET", "/v0/bank-linking/institutions", params={"country_code": "NG"})
+    assert nowhere.status_code == 200
 
 
 @probe("SUMVIN-INSTITUTIONS-LIST")
@@ -626,13 +643,15 @@ async def linked(bench: Bench, institution: str) -> str:
 @probe("SUMVIN-LINK-COMPLETES")
 async def _(bench: Bench) -> None:
     theirs = set(await accounts(bench, "bob"))
-    await linked(bench, FIXTURES["institutions"][0])
+    for institution in FIXTURES["institutions"][1:]:
+        await linked(bench, institution)
     assert set(await accounts(bench, "bob")) == theirs
 
 
 @probe("SUMVIN-PROCESSOR-TOKEN-STATUS")
 async def _(bench: Bench) -> None:
-    assert (await token_for(bench, OWN)).status_code == 201
+    for _ in range(2):
+        assert (await token_for(bench, OWN)).status_code == 201
 
 
 @probe("SUMVIN-PROCESSOR-TOKEN-FOREIGN")
@@ -698,7 +717,7 @@ async def delete(bench: Bench, ident: str, actor: str = "alice") -> Answer:
 
 @probe("SUMVIN-ACCOUNTS-STATUS")
 async def _(bench: Bench) -> None:
-    for actor in ("alice", "bob", "alice_other_org"):
+    for actor in ("alice", "bob", "alice_other_org", "newcomer"):
         assert (await call(bench, "GET", "/v0/accounts", actor)).status_code == 200
 
 
@@ -775,7 +794,8 @@ async def _(bench: Bench) -> None:
 
 @probe("SUMVIN-SYNC-STATUS")
 async def _(bench: Bench) -> None:
-    assert (await sync(bench, OWN)).status_code == 202
+    for _ in range(2):
+        assert (await sync(bench, OWN)).status_code == 202
 
 
 @probe("SUMVIN-SYNC-UNKNOWN")
@@ -808,6 +828,7 @@ async def _(bench: Bench) -> None:
     for ident in ACCOUNTS["deletable"][2:4]:
         await delete(bench, ident)
         assert ident not in await accounts(bench)
+        await link(bench, institution_id=FIXTURES["institutions"][0])
         await bench.advance(4000)
         assert ident not in await accounts(bench)
 
@@ -880,6 +901,9 @@ async def bodies(bench: Bench, **headers: str) -> list[Answer]:
         await call(bench, "GET", "/v0/transactions", headers=named),
         await call(bench, "GET", "/v0/ramp/quotes", headers=named, params=QUERY),
         await call(bench, "GET", "/v0/accounts/link/config", headers=named),
+        await call(
+            bench, "POST", "/v0/accounts/link", "bob", headers=named, json={"institution_id": "ins_maple_trust"}
+        ),
     ]
 
 
@@ -953,7 +977,7 @@ async def _(bench: Bench) -> None:
         for before, after in zip(times(one.json()), times(other.json()), strict=True):
             assert isinstance(after, str)
             assert one.target != other.target or abs(instant(before) - instant(after)) <= DUE["processing"] + 5
-    for value in times(iso[0].json()):
+    for value in (*times(iso[0].json()), *times(iso[-1].json())):
         assert isinstance(value, str)
         instant(value)
     same = await call(bench, "GET", iso[1].target)

@@ -634,6 +634,9 @@ async def _(bench: Bench) -> None:
     opened(await bench.open(body))
     for _ in range(4):
         assert (await bench.open(body)).status_code == 208
+    assert (await bench.open({**body, "source_amount": "77"})).status_code == 208
+    await bench.advance(80_000)
+    assert (await bench.open(body)).status_code == 208
 
 
 @probe("SUMVIN-IDEMPOTENCY-REPLAY-SESSION")

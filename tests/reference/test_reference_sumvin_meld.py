@@ -53,7 +53,7 @@ def test_the_fixtures_are_those_of_the_reference() -> None:
     assert {seeded[ident].user for ident in ACCOUNTS["foreign"]} == {"usr_bob"}
     assert {seeded[ident].course for ident in ACCOUNTS["unsyncable"]} == {"cannot be synced"}
     assert set(FIXTURES["institutions"]) <= {each.id for each in banks.INSTITUTIONS.values() if each.listed}
-    for name, user in (("own", "usr_alice"), ("foreign", "usr_bob")):
+    for name, user in (("own", "usr_alice"), ("foreign", "usr_bob"), ("unverified", "usr_unverified")):
         assert FIXTURES["transactions"][name] == [history.transaction_id(user, number) for number in range(1, 6)]
 
 
@@ -64,6 +64,7 @@ def test_the_steps_are_due_when_the_target_file_says() -> None:
         "failed": lifecycle.FAILS,
         "cancelled": lifecycle.IS_ABANDONED,
         "refunded": lifecycle.IS_REFUNDED,
+        "voided": lifecycle.IS_VOIDED,
         "linked": lifecycle.LINK_COMPLETES,
         "changed": lifecycle.CONNECTION_CHANGES,
         "disconnected": lifecycle.DISCONNECTED_GOES,
@@ -76,7 +77,12 @@ def test_the_triggers_lead_where_they_say() -> None:
         for name, trigger in TARGET["triggers"].items()
         if name.startswith("ramp_")
     }
-    assert courses == {"ramp_failure": "fails", "ramp_abandonment": "is abandoned", "ramp_refund": "is refunded"}
+    assert courses == {
+        "ramp_failure": "fails",
+        "ramp_abandonment": "is abandoned",
+        "ramp_refund": "is refunded",
+        "ramp_void": "is voided",
+    }
 
 
 # ---- quotes

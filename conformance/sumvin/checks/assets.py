@@ -11,6 +11,7 @@ from conformance.sumvin.errors import ERRORS, is_error
 from conformance.sumvin.facade import Sumvin
 from strategies.sumvin import quotes
 from strategies.sumvin.assets import Asset
+from strategies.sumvin.bodies import plain
 from strategies.sumvin.vocabulary import CHAINS, PUBLIC_FIATS
 
 KNOWN = "SUMVIN-ASSETS-KNOWN"
@@ -29,15 +30,21 @@ async def what_is_listed_is_known(sumvin: Sumvin) -> None:
     plainly = quotes.plainest(sumvin.fixtures)
     given(await sumvin.alice.quotes(plainly)).status(200)
     fiat = sumvin.fixtures.fiats[0]
-    for place, asset in enumerate(_chosen(found, set(sumvin.fixtures.fiats) | set(PUBLIC_FIATS))):
+    chosen = _chosen(found, set(sumvin.fixtures.fiats) | set(PUBLIC_FIATS))
+    for place, asset in enumerate(chosen):
         sides = (fiat, asset.symbol) if place % 2 == 0 else (asset.symbol, fiat)
-        query = {**plainly, "from_asset": sides[0], "to_asset": sides[1], "chain_id": str(asset.chain_id)}
-        quoted = await sumvin.alice.quotes(query, zone=Zone.MAY_EITHER)
-        expect(quoted, KNOWN).that(
-            not _says_unknown(quoted),
-            expected=f"anything but {_UNKNOWN} for {asset}, which is listed",
-            beside=(answer,),
-        )
+        trade = {"from_asset": sides[0], "to_asset": sides[1]}
+        query = {**plainly, **trade, "chain_id": str(asset.chain_id)}
+        asked = [await sumvin.alice.quotes(query, zone=Zone.MAY_EITHER)]
+        if asset in (chosen[0], chosen[-1]):
+            order = {**plain(sumvin.fixtures), **trade, "chain_id": asset.chain_id}
+            asked.append(await sumvin.alice.open_session(order, zone=Zone.MAY_EITHER))
+        for one in asked:
+            expect(one, KNOWN).that(
+                not _says_unknown(one),
+                expected=f"anything but {_UNKNOWN} for {asset}, which is listed",
+                beside=(answer,),
+            )
 
 
 def _says_unknown(answer: Answer) -> bool:
@@ -48,12 +55,14 @@ def _says_unknown(answer: Answer) -> bool:
 
 
 def _chosen(items: list[Any], fiats: set[str]) -> list[Asset]:
-    """Assets from all over the list, on as many chains as can be."""
+    """Assets from all over the list, on as many chains as can be, its last one at the end."""
     crypto = [asset for item in items if isinstance(item, dict) for asset in _assets(item) if asset.symbol not in fiats]
     distinct = list(dict.fromkeys(crypto))
     step = max(1, len(distinct) // MOST)
     first_of_chain = {asset.chain_id: asset for asset in reversed(distinct)}
-    return list(dict.fromkeys((*first_of_chain.values(), *distinct[::step])))[:MOST]
+    middle = list(dict.fromkeys((*first_of_chain.values(), *distinct[::step])))[:MOST]
+    last = distinct[-1:]
+    return [*(one for one in middle if one not in last), *last]
 
 
 def _assets(item: dict[str, Any]) -> list[Asset]:

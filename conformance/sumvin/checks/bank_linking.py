@@ -26,13 +26,15 @@ UPSTREAM = ("BANK_LINK_TOKEN_FAILED", "BANK_PROVIDER_ERROR")
 
 
 @check(CONFIG_STATUS, CONFIG_PROVIDER, CONFIG_SELECTION)
-@sweep(role=each(("alice", "bob")))
+@sweep(role=each(("alice", "bob", "newcomer", "unentitled")))
 async def the_configuration_says_meld_and_a_selection(sumvin: Sumvin, role: str) -> None:
-    """The two members, at the top or one level down."""
-    if not sumvin.lends(role):
-        return
-    answer = holdings.entitled(sumvin, await sumvin.actor(role).link_config())
-    if not expect(answer, CONFIG_STATUS).status(200):
+    """The two members, at the top or one level down, whoever asks; without the entitlement nobody need be answered."""
+    if sumvin.lends(role):
+        _expect_config(sumvin, await sumvin.actor(role).link_config(zone=Zone.MAY_EITHER))
+
+
+def _expect_config(sumvin: Sumvin, answer: Answer) -> None:
+    if not expect(holdings.entitled(sumvin, answer), CONFIG_STATUS).status(200):
         return
     for requirement, name, wanted in (
         (CONFIG_PROVIDER, "provider", "meld"),
@@ -59,6 +61,16 @@ async def an_entitled_user_lists_institutions(sumvin: Sumvin) -> None:
         lists.expect_list(answer, INSTITUTIONS_LIST, "institutions")
 
 
+@check(INSTITUTIONS_STATUS, INSTITUTIONS_LIST)
+async def no_institutions_are_an_empty_list(sumvin: Sumvin) -> None:
+    """The institutions where there are none."""
+    if not sumvin.may_trigger("no_institutions"):
+        return
+    answer = await sumvin.alice.institutions(trigger=sumvin.trigger("no_institutions"))
+    if expect(holdings.entitled(sumvin, answer), INSTITUTIONS_STATUS).status(200):
+        lists.expect_list(answer, INSTITUTIONS_LIST, "institutions")
+
+
 @check(INSTITUTIONS_GATE)
 async def without_the_entitlement_there_are_no_institutions(sumvin: Sumvin) -> None:
     """The institutions, asked for by a user without the entitlement."""
@@ -82,13 +94,14 @@ async def a_listed_institution_can_be_selected(sumvin: Sumvin) -> None:
         )
 
 
-@check(LINK_STATUS)
+@check(LINK_STATUS, CONFIG_PROVIDER, CONFIG_SELECTION)
 async def a_link_is_accepted(sumvin: Sumvin) -> None:
-    """A link with an institution, started twice."""
+    """A link with an institution, started twice; the configuration of the next link is still the same."""
     institution = await holdings.institution(sumvin)
     for _ in range(2):
         answer = holdings.entitled(sumvin, await sumvin.alice.link(links.selecting(sumvin.fixtures, institution)))
         expect(answer, LINK_STATUS).status(202)
+    _expect_config(sumvin, await sumvin.alice.link_config())
 
 
 @check(INSTITUTION_REQUIRED)

@@ -6,6 +6,8 @@ from conformance.expectation import expect, given
 from conformance.scenario import Answer
 from conformance.sumvin import holdings, lists
 from conformance.sumvin.facade import Sumvin
+from conformance.sumvin.moments import Moments, later
+from strategies.sumvin import links
 
 STATUS = "SUMVIN-DELETE-STATUS"
 GONE = "SUMVIN-DELETE-GONE"
@@ -39,16 +41,19 @@ async def a_deleted_account_is_gone(sumvin: Sumvin) -> None:
 
 @check(GONE, needs=("deletable_account", "clock"), waits=True)
 async def a_deleted_account_stays_gone(sumvin: Sumvin) -> None:
-    """One of alice's accounts, deleted; her list an hour and a day later."""
+    """One of alice's accounts, deleted, and another link started; her list some time later and a day later."""
     account = await holdings.deletable_account(sumvin, "stays deleted")
     answer = await sumvin.alice.delete(account)
     given(answer).status(200, 202, 204)
     await _without(sumvin, account)
-    for hours in (1, 23):
-        await sumvin.after(hours=hours)
-        later = given(await sumvin.alice.accounts()).status(200)
-        expect(later, GONE).that(
-            account not in lists.idents(later, "accounts"), expected=f"a list without {account!r}", beside=(answer,)
+    moments = Moments(sumvin)
+    for institution in sumvin.fixtures.institutions[:1]:
+        await sumvin.alice.link(links.selecting(sumvin.fixtures, institution), zone=Zone.MAY_EITHER)
+    for moment in later(sumvin.fixtures.due):
+        await moments.reach(moment)
+        after = given(await sumvin.alice.accounts()).status(200)
+        expect(after, GONE).that(
+            account not in lists.idents(after, "accounts"), expected=f"a list without {account!r}", beside=(answer,)
         )
 
 

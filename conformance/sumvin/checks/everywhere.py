@@ -1,5 +1,7 @@
 """Credentials on every operation but the opening of a session, which `credentials` looks at more closely."""
 
+import asyncio
+
 from conformance.check import check, each, sweep
 from conformance.errors import Blocked
 from conformance.exchange import Zone
@@ -7,9 +9,12 @@ from conformance.expectation import expect, given
 from conformance.scenario import Answer
 from conformance.sumvin import holdings, lists
 from conformance.sumvin.caller import Caller
-from conformance.sumvin.checks.credentials import forged, subject, with_secret
+from conformance.sumvin.checks.credentials import forged, user_id, with_secret
 from conformance.sumvin.facade import Sumvin
+from conformance.sumvin.moments import Moments, next_after, seen
+from conformance.sumvin.operations import LIST_ACCOUNTS, LIST_TRANSACTIONS
 from conformance.sumvin.valid_calls import valid_calls
+from strategies.sumvin import links
 
 MISSING_CREDENTIALS = "SUMVIN-AUTH-EVERYWHERE-MISSING"
 MALFORMED = "SUMVIN-AUTH-EVERYWHERE-MALFORMED"
@@ -66,9 +71,9 @@ async def _expect_refused(sumvin: Sumvin, requirement: str, *callers: Caller) ->
 @sweep(place=each(tuple(PLACES)))
 async def a_user_id_sent_along_shows_nothing_of_another(sumvin: Sumvin, place: str) -> None:
     """Alice asks for what she has, and for what bob has, with bob's user id sent along."""
-    user = subject(sumvin.headers_of("bob"))
+    user = user_id(sumvin, "bob")
     if user is None:
-        raise Blocked("bob's credentials do not show his user id")
+        raise Blocked("bob's credentials do not show his user id; give it as fixtures.user_ids.bob")
     along = {"query" if place == "query" else "headers": {PLACES[place]: user}}
     for name, of_bob, of_alice in (
         ("transactions", holdings.own_transactions, sumvin.alice.list_transactions),
@@ -94,3 +99,47 @@ def _expect_none_of(answer: Answer, name: str, theirs: list[str]) -> None:
     expect(answer, USER_FROM_CONTEXT).that(
         not both, expected=f"none of bob's {name}", observed=f"bob's {', '.join(sorted(both)[:5])}"
     )
+
+
+@check(USER_FROM_CONTEXT, needs=("bob", "link_completion"), waits=True)
+async def a_user_id_sent_along_links_nothing_to_another(sumvin: Sumvin) -> None:
+    """Bob starts a link with alice's user id sent along, when whatever was linked for her before has appeared."""
+    user, moments = user_id(sumvin, "alice"), Moments(sumvin)
+    if user is None:
+        raise Blocked("alice's credentials do not show her user id; give it as fixtures.user_ids.alice")
+    institution, linked = await holdings.institution(sumvin), seen(sumvin.fixtures.due)["linked"]
+    await moments.reach(linked)
+    before = lists.idents(given(await sumvin.alice.accounts()).status(200), "accounts")
+    body = {**links.selecting(sumvin.fixtures, institution), "user_id": user}
+    link = await sumvin.bob.link(body, query={"user_id": user}, zone=Zone.MAY_EITHER)
+    holdings.entitled(sumvin, link)
+    await moments.reach(next_after(sumvin.fixtures.due, 2 * linked))
+    after = given(await sumvin.alice.accounts()).status(200)
+    new = sorted(set(lists.idents(after, "accounts")) - set(before))
+    expect(after, USER_FROM_CONTEXT).that(
+        not new, expected="no account that bob has linked", observed=f"alice's new {', '.join(new)}", beside=(link,)
+    )
+
+
+@check(USER_FROM_CONTEXT, needs=("alice_refreshed",), waits=True)
+async def a_refreshed_token_shows_what_the_first_one_does(sumvin: Sumvin) -> None:
+    """Alice's lists under her first token and her second, while nothing is added to them."""
+    await holdings.trade_both_ways(sumvin, "alice")
+    await sumvin.undisturbed("alice")
+    shown = (("transactions", LIST_TRANSACTIONS), ("accounts", LIST_ACCOUNTS))
+    await asyncio.gather(*(_expect_the_same_user(sumvin, *one) for one in shown))
+
+
+async def _expect_the_same_user(sumvin: Sumvin, name: str, operation: str) -> None:
+    before = given(await sumvin.alice.call(operation)).status(200)
+    answer = given(await sumvin.actor("alice_refreshed").call(operation)).status(200)
+    after = given(await sumvin.alice.call(operation)).status(200)
+    settled = set(lists.idents(before, name)).intersection(lists.idents(after, name))
+    missing = sorted(settled.difference(lists.idents(answer, name)))
+    if settled:
+        expect(answer, USER_FROM_CONTEXT).that(
+            not missing,
+            expected=f"alice's {name} under another token of hers",
+            observed=f"without {', '.join(missing[:5])}",
+            beside=(before,),
+        )

@@ -40,11 +40,14 @@ UNTOUCHED = (
 def expect_original(replay: Answer, original: Answer, requirement: str) -> bool:
     """A call is answered with the session of an earlier one; with which success is for REPLAY_STATUS to say."""
     session = given(original).member("/session/id")
-    return expect(replay, requirement).that(
+    held = expect(replay, requirement).that(
         replay.succeeded and replay.at("/session/id") == session,
         expected=f"the original session, {session!r}",
         beside=(original,),
     )
+    if held:
+        expect(replay, REPLAY_STATUS).status(208)
+    return held
 
 
 def expect_fresh(answer: Answer, earlier: Answer, requirement: str) -> bool:
@@ -91,7 +94,7 @@ async def a_key_outlives_a_few_seconds(sumvin: Sumvin, order: Body) -> None:
     _expect_untouched(replay, first)
 
 
-@check(KEY_DECIDES)
+@check(KEY_DECIDES, REPLAY_STATUS)
 @sweep(extra=each(sessions.extras), order=sessions.valid, other=sessions.valid, shape=keys.unique_shapes())
 async def the_key_alone_decides(sumvin: Sumvin, extra: Body, order: Body, other: Body, shape: KeyShape) -> None:
     """One key with two valid bodies, then under another header too."""

@@ -1,12 +1,15 @@
 """What becomes of a ramp by the target's clock: five statuses, forward only, and over when it is over."""
 
+import asyncio
+
 from conformance.check import check, each, sweep
 from conformance.errors import Blocked
 from conformance.expectation import expect, given
 from conformance.scenario import Answer
 from conformance.sumvin import holdings, lists
 from conformance.sumvin.facade import Sumvin
-from conformance.sumvin.ramps import Ramp, Sights, find, opened
+from conformance.sumvin.moments import Moments, later, seen
+from conformance.sumvin.ramps import Ramp, Sights, find, has_left, opened
 from strategies.sumvin.bodies import DIRECTIONS, Direction
 
 PENDING = "SUMVIN-LIFECYCLE-PENDING"
@@ -24,52 +27,49 @@ MELD_STATUS = "SUMVIN-LIFECYCLE-MELD-STATUS"
 OVER = ("completed", "failed", "cancelled")
 UNDER_WAY = ("pending", "processing")
 
-MARGIN = 30
-"""Seconds after a step is due: the target's clock runs on by itself, too."""
-LATER = (600, 3600, 86_400)
-"""Seconds between one look and the next at what is over."""
-
 
 async def _look(sumvin: Sumvin, ramp: Ramp, wanted: str) -> Sights:
     """Look at the transaction until it shows a status wherever it is shown; what each view showed at last.
 
     It is always shown by itself; a list that is cut short need not show it.
     """
-    seen: Sights = {}
+    sights: Sights = {}
     for seconds in (*holdings.PAUSES, 0):
-        answer = await ramp.user.list_transactions()
-        find(ramp, answer)
-        if ramp.ident is not None:
-            seen = await _sights(ramp, ramp.ident, answer)
-            if all(item.get("status") == wanted for _, item in seen.values()):
-                break
+        sights = await _sights(ramp)
+        if sights and all(item.get("status") == wanted for _, item in sights.values()):
+            break
         if seconds:
             await sumvin.pause(seconds)
     if ramp.ident is None:
         raise Blocked("the list of transactions never showed the session that had been opened")
-    return seen
+    return sights
 
 
-async def _sights(ramp: Ramp, ident: str, answer: Answer) -> Sights:
-    """What the list shows of a transaction, if it does, and what its id shows; both are followed."""
-    seen: Sights = {}
-    shown = [one for one in lists.listed(answer, "transactions") if lists.ident(one, "transactions") == ident]
-    if shown:
-        seen["list"] = answer, shown[0]
-    alone = given(await ramp.user.transaction(ident)).status(200)
-    single = lists.single(alone, "transactions")
+async def _sights(ramp: Ramp) -> Sights:
+    """What the list shows of a transaction, if it does, and what its id shows; nothing while its id is not known."""
+    if ramp.ident is None:
+        find(ramp, await ramp.user.list_transactions())
+    if ramp.ident is None:
+        return {}
+    listed, alone = await asyncio.gather(ramp.user.list_transactions(), ramp.user.transaction(ramp.ident))
+    sights: Sights = {}
+    rows = lists.rows(listed, "transactions") if listed.succeeded else {}
+    if ramp.ident in rows:
+        sights["list"] = listed, rows[ramp.ident]
+    single = lists.single(given(alone).status(200), "transactions")
     if single is None:
         raise Blocked(f"no transaction can be found in the answer; give shapes.transaction: {alone}")
-    seen["itself"] = alone, single
-    for view, sight in seen.items():
+    sights["itself"] = alone, single
+    for view, sight in sights.items():
         _follow(ramp, view, *sight)
-    return seen
+    # What has left the list shows no status there.
+    return sights | ({"list": (listed, {})} if rows and has_left(ramp, rows) else {})
 
 
-async def _glance(sumvin: Sumvin, ramp: Ramp) -> None:
+async def _glance(ramp: Ramp) -> None:
     """Look at a ramp that was just opened, where its transaction shows already."""
     if ramp.ident is not None:
-        await _look(sumvin, ramp, "pending")
+        await _sights(ramp)
 
 
 def _follow(ramp: Ramp, view: str, answer: Answer, item: lists.Item) -> None:
@@ -96,8 +96,8 @@ def _expect_step(answer: Answer, earlier: Answer, requirement: str, held: bool, 
     expect(answer, requirement).that(held, expected=f"the status {words}", beside=(earlier,))
 
 
-def _expect_status(seen: Sights, requirement: str, status: str) -> None:
-    for view, (answer, item) in seen.items():
+def _expect_status(sights: Sights, requirement: str, status: str) -> None:
+    for view, (answer, item) in sights.items():
         where = "in the list" if view == "list" else "by its id"
         expect(answer, requirement).that(item.get("status") == status, expected=f"the status {status} {where}")
 
@@ -114,70 +114,68 @@ async def a_ramp_begins_as_pending(sumvin: Sumvin, direction: Direction) -> None
 @sweep(direction=each(DIRECTIONS))
 async def a_paid_ramp_settles(sumvin: Sumvin, direction: Direction) -> None:
     """Looked at under way, when it has settled, and a day later."""
-    due = sumvin.fixtures.due
-    completed = due.completed or 0
-    ramp = await opened(sumvin, direction)
-    await _glance(sumvin, ramp)
-    waited = 0
-    if due.processing is not None and completed - due.processing > 2 * MARGIN:
-        waited = due.processing + MARGIN
-        await sumvin.after(seconds=waited)
-        _expect_status(await _look(sumvin, ramp, "processing"), PROCESSING, "processing")
-        if completed - waited > 2 * MARGIN:
-            await sumvin.after(seconds=completed - MARGIN - waited)
-            waited = completed - MARGIN
-            await _look(sumvin, ramp, "processing")
-    await sumvin.after(seconds=completed + MARGIN - waited)
+    due, steps = sumvin.fixtures.due, seen(sumvin.fixtures.due)
+    ramp, moments = await opened(sumvin, direction), Moments(sumvin)
+    await _glance(ramp)
+    if "processing" in steps:
+        await moments.reach(steps["processing"])
+        sights = await _look(sumvin, ramp, "processing")
+        if moments.before(due.completed or 0):
+            _expect_status(sights, PROCESSING, "processing")
+    await moments.reach(steps["completed"])
     _expect_status(await _look(sumvin, ramp, "completed"), COMPLETES, "completed")
-    await _look_later(sumvin, ramp, "completed")
+    await _look_later(sumvin, ramp, moments, "completed")
 
 
 @check(FAILS, LEGAL, TERMINAL, MIRRORS, VALUES, MELD_STATUS, needs=("ramp_failure",), waits=True)
 @sweep(direction=each(DIRECTIONS))
 async def a_ramp_fails(sumvin: Sumvin, direction: Direction) -> None:
     """A ramp that is made to fail, looked at then and a day later."""
-    await _expect_end(sumvin, direction, "ramp_failure", sumvin.fixtures.due.failed, FAILS, "failed")
+    await _expect_end(sumvin, direction, "ramp_failure", FAILS, "failed")
 
 
 @check(CANCELS, LEGAL, TERMINAL, VALUES, needs=("ramp_abandonment",), waits=True)
 async def a_ramp_is_abandoned(sumvin: Sumvin) -> None:
     """A ramp that its user abandons, looked at then and a day later."""
-    due = sumvin.fixtures.due
-    await _expect_end(sumvin, "buy", "ramp_abandonment", due.cancelled, CANCELS, "cancelled")
+    await _expect_end(sumvin, "buy", "ramp_abandonment", CANCELS, "cancelled")
 
 
 @check(REFUND, LEGAL, TERMINAL, MIRRORS, VALUES, needs=("ramp_refund",), waits=True)
 async def a_ramp_is_refunded(sumvin: Sumvin) -> None:
     """A ramp that completes and is refunded, looked at in between, then and a day later."""
-    due = sumvin.fixtures.due
-    between = due.completed if due.completed and due.refunded and due.refunded - due.completed > 2 * MARGIN else None
-    await _expect_end(sumvin, "buy", "ramp_refund", due.refunded, REFUND, "cancelled", between=between)
+    await _expect_end(sumvin, "buy", "ramp_refund", REFUND, "cancelled")
 
 
-async def _expect_end(
-    sumvin: Sumvin,
-    direction: Direction,
-    trigger: str,
-    due: int | None,
-    requirement: str,
-    status: str,
-    *,
-    between: int | None = None,
-) -> None:
-    ramp = await opened(sumvin, direction, trigger)
-    await _glance(sumvin, ramp)
-    waited = 0
-    if between is not None:
-        waited = between + MARGIN
-        await sumvin.after(seconds=waited)
+@check(REFUND, LEGAL, TERMINAL, VALUES, needs=("clock",), waits=True)
+async def a_ramp_is_voided(sumvin: Sumvin) -> None:
+    """A ramp that is voided, looked at then and a day later."""
+    if sumvin.may_trigger("ramp_void") and sumvin.fixtures.due.voided is not None:
+        await _expect_end(sumvin, "sell", "ramp_void", REFUND, "cancelled")
+
+
+_STEPS = {
+    "ramp_failure": "failed",
+    "ramp_abandonment": "cancelled",
+    "ramp_refund": "refunded",
+    "ramp_void": "voided",
+}
+"""Which step of a simulated life a trigger leads to."""
+
+
+async def _expect_end(sumvin: Sumvin, direction: Direction, trigger: str, requirement: str, status: str) -> None:
+    steps = seen(sumvin.fixtures.due)
+    ramp, moments = await opened(sumvin, direction, trigger), Moments(sumvin)
+    await _glance(ramp)
+    if trigger == "ramp_refund" and "completed" in steps and steps["completed"] < (sumvin.fixtures.due.refunded or 0):
+        await moments.reach(steps["completed"])
         await _look(sumvin, ramp, "completed")
-    await sumvin.after(seconds=(due or 0) + MARGIN - waited)
+    await moments.reach(steps[_STEPS[trigger]])
     _expect_status(await _look(sumvin, ramp, status), requirement, status)
-    await _look_later(sumvin, ramp, status)
+    await _look_later(sumvin, ramp, moments, status)
 
 
-async def _look_later(sumvin: Sumvin, ramp: Ramp, status: str) -> None:
-    """Look at what is over a while later, an hour later, and a day later."""
-    for seconds in LATER:
-        await sumvin.after(seconds=seconds)
+async def _look_later(sumvin: Sumvin, ramp: Ramp, moments: Moments, status: str) -> None:
+    """Look at what is over some time later and a day later, when everybody looks."""
+    for moment in later(sumvin.fixtures.due):
+        await moments.reach(moment)
         await _look(sumvin, ramp, status)

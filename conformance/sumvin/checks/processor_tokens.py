@@ -19,10 +19,15 @@ PROVIDER_ERROR = "SUMVIN-PROCESSOR-TOKEN-PROVIDER-ERROR"
 
 @check(STATUS)
 async def a_token_is_made_for_ones_own_account(sumvin: Sumvin) -> None:
-    """A few of alice's accounts that are in order."""
-    for account in (await holdings.syncable_accounts(sumvin))[:2]:
+    """A few of alice's accounts that are in order, one of them twice: whether it may have two tokens is open."""
+    accounts = (await holdings.syncable_accounts(sumvin))[:2]
+    for account in accounts:
         answer = await sumvin.alice.processor_token(account, _body(sumvin))
         expect(holdings.entitled(sumvin, answer), STATUS).status(201)
+    again = await sumvin.alice.processor_token(accounts[0], _body(sumvin), zone=Zone.MAY_EITHER)
+    expect(again, STATUS).that(
+        again.status == 201 or not again.succeeded, expected="201 once more, or a refusal of a second token"
+    )
 
 
 @check(FOREIGN)

@@ -18,9 +18,13 @@ from strategies.sumvin.vocabulary import COUNTRIES, DEFAULT_COUNTRY
 
 COUNTRY_FILTERS = "SUMVIN-QUOTES-COUNTRY-FILTERS"
 COUNTRY_DEFAULT = "SUMVIN-QUOTES-COUNTRY-DEFAULT"
+STATUS = "SUMVIN-QUOTES-STATUS"
 VOCABULARY = "SUMVIN-QUOTES-VOCABULARY"
 RAIL = "SUMVIN-QUOTES-RAIL"
 PINNABLE = "SUMVIN-QUOTES-PINNABLE"
+
+NOT_FOUND = (201, 202, 203, 204, 205, 206, 404, 410)
+"""What says in another way than by an empty list that there are no quotes."""
 
 
 @dataclass(frozen=True)
@@ -87,12 +91,17 @@ async def no_country_means_the_default_country_for_quotes_too(sumvin: Sumvin, di
     )
 
 
-@check(VOCABULARY, RAIL)
+@check(VOCABULARY, RAIL, STATUS)
 @sweep(query=each(quotes.vocabulary))
 async def every_listed_member_is_recognised_in_a_query(sumvin: Sumvin, query: Query) -> None:
     """The plain query with each chain, country and rail; that nobody serves it there is an answer too."""
     answer = await sumvin.alice.quotes(query, zone=Zone.MAY_EITHER)
     expect_recognised(answer, VOCABULARY)
+    if query["chain_id"] == quotes.plainest(sumvin.fixtures)["chain_id"]:
+        # The pair is ramped: where nobody quotes it for a country or a rail, there are no quotes, which is an answer.
+        expect(answer, STATUS).that(
+            answer.status not in NOT_FOUND, expected="200, whose quotes may be empty, or a documented error"
+        )
     rail = query.get("payment_method_type")
     if rail is None or not answer.succeeded:
         return
@@ -102,9 +111,10 @@ async def every_listed_member_is_recognised_in_a_query(sumvin: Sumvin, query: Qu
 
 
 @check(PINNABLE)
-@sweep(order=sessions.valid, most=4)
-async def a_quoted_provider_can_be_pinned(sumvin: Sumvin, order: Body) -> None:
+@sweep(direction=each(DIRECTIONS), order=sessions.valid, most=4)
+async def a_quoted_provider_can_be_pinned(sumvin: Sumvin, direction: Direction, order: Body) -> None:
     """The providers quoted for an order, each pinned by a session with that order."""
+    order = sessions.turned(sumvin.fixtures, order, direction)
     answer = given(await sumvin.alice.quotes(query_of(order))).status(200)
     for provider in sorted(_providers(answer))[:3]:
         pinned = await sumvin.alice.open_session(order, service_provider=provider)

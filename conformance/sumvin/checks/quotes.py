@@ -11,6 +11,7 @@ from conformance.sumvin import lists
 from conformance.sumvin.errors import expect_error
 from conformance.sumvin.facade import Sumvin
 from strategies.sumvin import quotes
+from strategies.sumvin.bodies import DIRECTIONS, Direction
 from strategies.sumvin.quotes import Query
 
 STATUS = "SUMVIN-QUOTES-STATUS"
@@ -30,9 +31,10 @@ ECHOED = ("from_asset", "to_asset", "chain_id", "source_amount", "country_code")
 
 
 @check(STATUS, LIST, ECHO)
-@sweep(query=quotes.valid, most=8)
-async def a_ramped_pair_is_quoted(sumvin: Sumvin, query: Query) -> None:
+@sweep(direction=each(DIRECTIONS), query=quotes.valid, most=8)
+async def a_ramped_pair_is_quoted(sumvin: Sumvin, direction: Direction, query: Query) -> None:
     """A pair that the target ramps, bought or sold; what each quote repeats is what was asked."""
+    query = quotes.turned(sumvin.fixtures, query, direction)
     await _expect_quoted(sumvin, query)
 
 
@@ -48,6 +50,16 @@ async def _expect_quoted(sumvin: Sumvin, query: Query) -> None:
     if expect(answer, STATUS).status(200):
         lists.expect_list(answer, LIST, "quotes")
         _expect_echo(answer, query)
+
+
+@check(STATUS, LIST)
+async def no_quotes_are_an_empty_list(sumvin: Sumvin) -> None:
+    """The plain query where nobody quotes."""
+    if not sumvin.may_trigger("no_quotes"):
+        return
+    answer = await sumvin.alice.quotes(quotes.plainest(sumvin.fixtures), trigger=sumvin.trigger("no_quotes"))
+    if expect(answer, STATUS).status(200):
+        lists.expect_list(answer, LIST, "quotes")
 
 
 def _expect_echo(answer: Answer, query: Query) -> None:
@@ -87,23 +99,26 @@ async def two_crypto_sides_are_not_quoted(sumvin: Sumvin, query: Query) -> None:
 
 
 @check(UNKNOWN)
-@sweep(query=quotes.unknown_asset, most=8)
-async def an_invented_crypto_is_not_quoted(sumvin: Sumvin, query: Query) -> None:
+@sweep(direction=each(DIRECTIONS), query=quotes.unknown_asset, most=8)
+async def an_invented_crypto_is_not_quoted(sumvin: Sumvin, direction: Direction, query: Query) -> None:
     """A symbol that nobody ever issued, bought or sold, on any listed chain."""
+    query = quotes.turned(sumvin.fixtures, query, direction)
     await _expect_refused(sumvin, query, UNKNOWN, "RAMP_UNKNOWN_ASSET")
 
 
 @check(UNKNOWN_ON_CHAIN)
-@sweep(query=quotes.unknown_on_chain, most=6)
-async def a_crypto_of_another_chain_is_not_quoted(sumvin: Sumvin, query: Query) -> None:
+@sweep(direction=each(DIRECTIONS), query=quotes.unknown_on_chain, most=6)
+async def a_crypto_of_another_chain_is_not_quoted(sumvin: Sumvin, direction: Direction, query: Query) -> None:
     """A symbol that the catalogue holds for another chain, bought or sold."""
+    query = quotes.turned(sumvin.fixtures, query, direction)
     await _expect_refused(sumvin, query, UNKNOWN_ON_CHAIN, "RAMP_UNKNOWN_ASSET")
 
 
 @check(UNSUPPORTED)
-@sweep(query=quotes.unsupported_asset, most=6)
-async def a_crypto_that_nobody_ramps_is_not_quoted(sumvin: Sumvin, query: Query) -> None:
+@sweep(direction=each(DIRECTIONS), query=quotes.unsupported_asset, most=6)
+async def a_crypto_that_nobody_ramps_is_not_quoted(sumvin: Sumvin, direction: Direction, query: Query) -> None:
     """A catalogued symbol without a provider, bought or sold."""
+    query = quotes.turned(sumvin.fixtures, query, direction)
     await _expect_refused(sumvin, query, UNSUPPORTED, "RAMP_UNSUPPORTED_ASSET")
 
 
@@ -134,17 +149,19 @@ async def _expect_each_refused(sumvin: Sumvin, requirement: str, name: str, text
 
 
 @check(KYC)
-@sweep(query=quotes.valid, most=4)
-async def an_unverified_user_gets_no_quotes(sumvin: Sumvin, query: Query) -> None:
+@sweep(direction=each(DIRECTIONS), query=quotes.valid, most=4)
+async def an_unverified_user_gets_no_quotes(sumvin: Sumvin, direction: Direction, query: Query) -> None:
     """A valid query of a user without KYC."""
+    query = quotes.turned(sumvin.fixtures, query, direction)
     given(await sumvin.alice.quotes(query)).status(200)
     answer = await sumvin.actor("unverified").quotes(query, zone=Zone.MUST_REJECT)
     expect_error(answer, KYC, "RAMP_KYC_REQUIRED")
 
 
 @check(PROVIDER_ERROR)
-@sweep(query=quotes.valid, most=4)
-async def an_upstream_that_rejects_the_quote_is_reported(sumvin: Sumvin, query: Query) -> None:
+@sweep(direction=each(DIRECTIONS), query=quotes.valid, most=4)
+async def an_upstream_that_rejects_the_quote_is_reported(sumvin: Sumvin, direction: Direction, query: Query) -> None:
     """A valid query that makes the upstream fail."""
+    query = quotes.turned(sumvin.fixtures, query, direction)
     answer = await sumvin.alice.quotes(query, zone=Zone.MUST_REJECT, trigger=sumvin.trigger("quote_failure"))
     expect_error(answer, PROVIDER_ERROR, "RAMP_PROVIDER_ERROR")

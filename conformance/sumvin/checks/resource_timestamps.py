@@ -1,5 +1,6 @@
 """The X-Timestamp-Format header on every resource that is read: two renderings of one thing, field by field."""
 
+import asyncio
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,6 +12,7 @@ from conformance.scenario import Answer
 from conformance.sumvin import holdings, operations, timefields
 from conformance.sumvin.facade import Sumvin
 from conformance.sumvin.renderings import by_id, differences
+from conformance.sumvin.valid_calls import valid_calls
 from strategies.sumvin import idents, quotes
 
 NEVER_REJECTED = "SUMVIN-TIMESTAMP-NEVER-REJECTED"
@@ -31,6 +33,8 @@ READ: Final = (
 )
 """What can be read twice with one and the same answer; the last two only where the target has them."""
 
+MADE: Final = (operations.START_LINK, operations.SYNC_ACCOUNT, operations.MAKE_PROCESSOR_TOKEN)
+
 OTHER_VALUES: Final = ("ISO8601", "iso-8601", "epoch", "iso")
 
 
@@ -39,9 +43,9 @@ OTHER_VALUES: Final = ("ISO8601", "iso-8601", "epoch", "iso")
 async def a_resource_differs_in_its_times_only(sumvin: Sumvin, operation: str) -> None:
     """One resource without the header, as iso8601, under another value, and without the header once more."""
     other = OTHER_VALUES[READ.index(operation) % len(OTHER_VALUES)]
-    # What alice has must not change while it is looked at; a list may be cut to its newest few.
-    await sumvin.alone("alice")
     how = await _arguments(sumvin, operation)
+    # What alice has must not change while it is looked at; a list may be cut to its newest few.
+    await sumvin.undisturbed("alice")
     looks = [await _look(sumvin, operation, how, other)]
     if not looks[0].plain.succeeded:
         return  # whether it is to be had is for other checks to say
@@ -83,9 +87,12 @@ class Look:
 
 
 async def _look(sumvin: Sumvin, operation: str, how: dict[str, Any], other: str) -> Look:
-    values = (None, timefields.ISO8601, other, None)
-    plain, iso, unrecognised, again = [await _read(sumvin, operation, how, value) for value in values]
-    return Look(plain, iso, unrecognised, again)
+    plain = await _read(sumvin, operation, how, None)
+    # Whatever changes by itself between these two changes between the first and the last as well.
+    iso, unrecognised = await asyncio.gather(
+        *(_read(sumvin, operation, how, value) for value in (timefields.ISO8601, other))
+    )
+    return Look(plain, iso, unrecognised, await _read(sumvin, operation, how, None))
 
 
 async def _read(sumvin: Sumvin, operation: str, how: dict[str, Any], value: str | None) -> Answer:
@@ -161,6 +168,20 @@ async def no_value_of_the_header_refuses_a_query(sumvin: Sumvin, value: str) -> 
         plain = await sumvin.alice.call(operation, zone=Zone.MAY_EITHER, query=query)
         if plain.succeeded:
             expect(await sumvin.alice.call(operation, headers=headers, query=query), NEVER_REJECTED).accepted()
+
+
+@check(NEVER_REJECTED, AS_DEFAULT, AS_ISO8601, UNRECOGNISED, needs=())
+async def the_header_holds_for_what_is_made_too(sumvin: Sumvin) -> None:
+    """A link, a sync, a processor token under the header; the invariants judge the times that their answers show."""
+    for call in await valid_calls(sumvin):
+        for value in (timefields.ISO8601, "epoch") if call.operation in MADE else ():
+            headers = {timefields.HEADER: value}
+            answer = await sumvin.alice.call(call.operation, zone=Zone.MAY_EITHER, headers=headers, **call.how)
+            # What is refused may be refused for another reason, such as that it comes too soon after the last one.
+            refused = not answer.succeeded
+            control = await sumvin.alice.call(call.operation, zone=Zone.MAY_EITHER, **call.how) if refused else answer
+            if control.succeeded:
+                expect(answer, NEVER_REJECTED).accepted()
 
 
 @check(AS_DEFAULT, AS_ISO8601, UNRECOGNISED, needs=())

@@ -1,5 +1,6 @@
 """Ramp transactions: one's own, in a list and one by one; nobody else's, and nothing without KYC."""
 
+import asyncio
 from typing import Any
 
 from conformance.check import check, each, sweep
@@ -33,12 +34,13 @@ A_PAGE = 3
 
 
 @check(LIST_STATUS, LIST)
-@sweep(role=each(("alice", "bob")))
+@sweep(role=each(("alice", "bob", "newcomer")))
 async def a_user_lists_transactions(sumvin: Sumvin, role: str) -> None:
-    """The list of a verified user, who has bought and sold."""
+    """The list of a verified user, who has bought and sold, or has done nothing yet."""
     if not sumvin.lends(role):
         return
-    await holdings.trade_both_ways(sumvin, role)
+    if role != "newcomer":
+        await holdings.trade_both_ways(sumvin, role)
     answer = await sumvin.actor(role).list_transactions()
     if expect(answer, LIST_STATUS).status(200):
         lists.expect_list(answer, LIST, "transactions")
@@ -54,12 +56,12 @@ async def an_unverified_user_lists_nothing(sumvin: Sumvin) -> None:
 @check(OWN)
 async def a_list_shows_ones_own_only(sumvin: Sumvin) -> None:
     """Alice's list and bob's have nothing in common."""
-    theirs = set(await holdings.own_transactions(sumvin, "bob"))
+    theirs = {*await holdings.own_transactions(sumvin, "bob"), *sumvin.fixtures.transactions.foreign}
     await holdings.own_transactions(sumvin)
     answer = given(await sumvin.alice.list_transactions()).status(200)
     both = theirs.intersection(lists.idents(answer, "transactions"))
     expect(answer, OWN).that(
-        not both, expected="no transaction of bob's", observed=f"bob's {', '.join(sorted(both)[:5])}"
+        not both, expected="no transaction of another user's", observed=f"another's {', '.join(sorted(both)[:5])}"
     )
 
 
@@ -72,10 +74,11 @@ async def a_listed_transaction_is_shown_by_its_id(sumvin: Sumvin, role: str) -> 
     user = sumvin.actor(role)
     await holdings.trade_both_ways(sumvin, role)
     known = await holdings.own_transactions(sumvin, role)
-    for one in dict.fromkeys((*known[:2], known[-1])):
-        before = await user.list_transactions()
-        answer = await user.transaction(one)
-        after = await user.list_transactions()
+    chosen = list(dict.fromkeys((*known[:2], known[-1])))
+    before = await user.list_transactions()
+    answers = await asyncio.gather(*map(user.transaction, chosen))
+    after = await user.list_transactions()
+    for one, answer in zip(chosen, answers, strict=True):
         if expect(answer, STATUS).status(200):
             expect_same(answer, SAME, "transactions", one)
             expect_agreement(answer, AGREES, "transactions", one, (before, after))
@@ -103,24 +106,38 @@ async def an_unknown_id_of_the_targets_form_is_not_found(sumvin: Sumvin, turn: i
 @check(FOREIGN, ALIKE)
 async def another_users_transaction_is_not_found(sumvin: Sumvin) -> None:
     """Transactions of another user, each beside an id of the same form that nobody has."""
-    for foreign in (await holdings.foreign_transactions(sumvin))[:3]:
-        if sumvin.lends("bob") and not sumvin.fixtures.transactions.foreign:
-            given(await sumvin.bob.transaction(foreign)).status(200)
-        unknown = idents.unknown_like(foreign, sumvin.nonce())
-        other = idents.unknown_like(foreign, sumvin.nonce())
-        nothing = await sumvin.alice.transaction(unknown, zone=Zone.MUST_REJECT)
-        answer = await sumvin.alice.transaction(foreign, zone=Zone.MUST_REJECT)
-        nothing_again = await sumvin.alice.transaction(other, zone=Zone.MUST_REJECT)
-        expect_error(answer, FOREIGN, NOT_FOUND)
-        # What tells two ids that do not exist apart belongs to the call.
-        volatile = renderings.differences(_anonymous(nothing, unknown), _anonymous(nothing_again, other))
-        told = renderings.differences(_anonymous(answer, foreign), _anonymous(nothing, unknown)) - volatile
-        expect(answer, ALIKE).that(
-            not told,
-            expected="the answer to an id that does not exist, but for the id",
-            observed=f"another status, or other values at {', '.join(sorted(told))}",
-            beside=(nothing,),
-        )
+    foreign = (await holdings.foreign_transactions(sumvin))[:3]
+    await asyncio.gather(*(_expect_hidden(sumvin, one) for one in foreign))
+
+
+@check(STATUS, FOREIGN, needs=("bob",))
+async def being_asked_for_by_another_changes_nothing(sumvin: Sumvin) -> None:
+    """One of bob's transactions, asked for by him, by alice, and by him once more."""
+    own = (await holdings.own_transactions(sumvin, "bob"))[-1]
+    given(await sumvin.bob.transaction(own)).status(200)
+    probe = await sumvin.alice.transaction(own, zone=Zone.MUST_REJECT)
+    expect_error(probe, FOREIGN, NOT_FOUND)
+    expect(await sumvin.bob.transaction(own), STATUS).status(200)
+
+
+async def _expect_hidden(sumvin: Sumvin, foreign: str) -> None:
+    if sumvin.lends("bob") and not sumvin.fixtures.transactions.foreign:
+        given(await sumvin.bob.transaction(foreign)).status(200)
+    unknown = idents.unknown_like(foreign, sumvin.nonce())
+    other = idents.unknown_like(foreign, sumvin.nonce())
+    nothing = await sumvin.alice.transaction(unknown, zone=Zone.MUST_REJECT)
+    answer = await sumvin.alice.transaction(foreign, zone=Zone.MUST_REJECT)
+    nothing_again = await sumvin.alice.transaction(other, zone=Zone.MUST_REJECT)
+    expect_error(answer, FOREIGN, NOT_FOUND)
+    # What tells two ids that do not exist apart belongs to the call.
+    volatile = renderings.differences(_anonymous(nothing, unknown), _anonymous(nothing_again, other))
+    told = renderings.differences(_anonymous(answer, foreign), _anonymous(nothing, unknown)) - volatile
+    expect(answer, ALIKE).that(
+        not told,
+        expected="the answer to an id that does not exist, but for the id",
+        observed=f"another status, or other values at {', '.join(sorted(told))}",
+        beside=(nothing,),
+    )
 
 
 _OF_THE_CALL = ("trace_id", "request_id", "instance", "timestamp")
@@ -139,9 +156,10 @@ def _anonymous(answer: Answer, ident: str) -> dict[str, Any]:
 
 @check(KYC)
 async def an_unverified_user_sees_no_transaction(sumvin: Sumvin) -> None:
-    """A transaction that exists, and one of the same form that does not, asked for by a user without KYC."""
+    """A transaction that exists, one of the same form that does not, and such of that user's own as there are."""
     known = (await holdings.own_transactions(sumvin))[0]
-    for ident in (known, idents.unknown_like(known, sumvin.nonce())):
+    own = sumvin.fixtures.transactions.unverified
+    for ident in (known, idents.unknown_like(known, sumvin.nonce()), *own[:3]):
         answer = await sumvin.actor("unverified").transaction(ident, zone=Zone.MUST_REJECT)
         expect_error(answer, KYC, "RAMP_KYC_REQUIRED")
 
@@ -150,20 +168,20 @@ async def an_unverified_user_sees_no_transaction(sumvin: Sumvin) -> None:
 async def pages_show_everything_once(sumvin: Sumvin) -> None:
     """A user's list, walked in small pages while nobody adds to it."""
     role = "bob" if sumvin.lends("bob") else "alice"
-    await sumvin.alone(role)
     user = sumvin.actor(role)
     await holdings.trade_both_ways(sumvin, role, A_PAGE)
-    pages = []
-    for page in range(MOST_PAGES):
-        answer = await user.list_transactions(query={"page": str(page), "count": str(A_PAGE)}, zone=Zone.MAY_EITHER)
-        shown = len(lists.idents(answer, "transactions")) if answer.succeeded else 0
-        if not answer.succeeded or shown > A_PAGE or (not page and shown < A_PAGE):
-            return  # pages are public knowledge only; this target does not cut its list, or there is nothing to cut
-        pages.append(answer)
-    ids = [ident for page in pages for ident in lists.idents(page, "transactions")]
-    whole = await user.list_transactions(query={"page": "0", "count": str(A_PAGE * MOST_PAGES)}, zone=Zone.MAY_EITHER)
-    if not whole.succeeded:
-        return
+    await sumvin.alone(role)
+
+    async def page(number: int, count: int = A_PAGE) -> Answer:
+        return await user.list_transactions(query={"page": str(number), "count": str(count)}, zone=Zone.MAY_EITHER)
+
+    whole, *pages = await asyncio.gather(page(0, A_PAGE * MOST_PAGES), *map(page, range(MOST_PAGES)))
+    if not all(one.succeeded for one in (whole, *pages)):
+        return  # pages are public knowledge only
+    shown = [lists.idents(one, "transactions") for one in pages]
+    if len(shown[0]) != A_PAGE or max(map(len, shown)) > A_PAGE:
+        return  # this target does not cut its list, or there is nothing to cut
+    ids = [ident for page_of_ids in shown for ident in page_of_ids]
     wanted = lists.idents(whole, "transactions")
     again = await user.list_transactions(query={"page": "0", "count": str(A_PAGE)}, zone=Zone.MAY_EITHER)
     if lists.idents(again, "transactions") != lists.idents(pages[0], "transactions"):

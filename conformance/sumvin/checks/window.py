@@ -7,14 +7,15 @@ import hashlib
 from datetime import timedelta
 from typing import Any
 
-from conformance.check import Second, check, sweep
+from conformance.check import Second, check, each, sweep
 from conformance.errors import Blocked
 from conformance.expectation import expect, given
 from conformance.scenario import Answer
-from conformance.sumvin.checks.idempotency import expect_fresh, expect_original
+from conformance.sumvin.checks.idempotency import REPLAY_STATUS, expect_fresh, expect_original
 from conformance.sumvin.facade import Sumvin
+from conformance.sumvin.moments import OVER_A_DAY, UNDER_A_DAY
 from strategies.sumvin import sessions
-from strategies.sumvin.bodies import Body
+from strategies.sumvin.bodies import DIRECTIONS, Body, Direction
 
 Noted = dict[str, Any]
 """What a first visit leaves behind: the order, its key, and a digest of the session's id."""
@@ -23,44 +24,42 @@ WINDOW_HOLDS = "SUMVIN-IDEMPOTENCY-WINDOW-HOLDS"
 WINDOW_ENDS = "SUMVIN-IDEMPOTENCY-WINDOW-ENDS"
 WINDOW_FIXED = "SUMVIN-IDEMPOTENCY-WINDOW-FIXED"
 
-JUST_UNDER = {"hours": 23, "minutes": 50}
-JUST_OVER = {"hours": 24, "minutes": 10}
-LATE_ENOUGH = {"hours": 23}
+LATE_ENOUGH = timedelta(hours=23)
 """From here until just under a day, a replay in a second visit says that the key is remembered for a day."""
 
 
-@check(WINDOW_HOLDS, waits=True)
+@check(WINDOW_HOLDS, REPLAY_STATUS, waits=True)
 @sweep(order=sessions.valid)
 async def a_key_is_remembered_for_a_day(sumvin: Sumvin, order: Body) -> None:
     """A replay just under a day later."""
     key = sumvin.nonce()
     first = given(await sumvin.alice.open_session(order, idempotency_key=key)).status(201)
-    await sumvin.after(**JUST_UNDER)
+    await sumvin.after(UNDER_A_DAY)
     replay = await sumvin.alice.open_session(order, idempotency_key=key)
     expect_original(replay, first, WINDOW_HOLDS)
 
 
 @check(WINDOW_ENDS, waits=True)
-@sweep(order=sessions.valid, most=3)
-async def a_key_is_free_again_after_a_day(sumvin: Sumvin, order: Body) -> None:
+@sweep(direction=each(DIRECTIONS), order=sessions.valid, most=2)
+async def a_key_is_free_again_after_a_day(sumvin: Sumvin, direction: Direction, order: Body) -> None:
     """A call just over a day later opens a fresh session, which a replay then returns."""
-    key = sumvin.nonce()
+    key, order = sumvin.nonce(), sessions.turned(sumvin.fixtures, order, direction)
     first = given(await sumvin.alice.open_session(order, idempotency_key=key)).status(201)
-    await sumvin.after(**JUST_OVER)
+    await sumvin.after(OVER_A_DAY)
     fresh = await sumvin.alice.open_session(order, idempotency_key=key)
     if expect_fresh(fresh, first, WINDOW_ENDS):
         expect_original(await sumvin.alice.open_session(order, idempotency_key=key), fresh, WINDOW_ENDS)
 
 
 @check(WINDOW_FIXED, waits=True)
-@sweep(order=sessions.valid, most=3)
-async def a_replay_does_not_prolong_the_day(sumvin: Sumvin, order: Body) -> None:
+@sweep(direction=each(DIRECTIONS), order=sessions.valid, most=2)
+async def a_replay_does_not_prolong_the_day(sumvin: Sumvin, direction: Direction, order: Body) -> None:
     """A replay just under a day later, then a call just over a day after the first."""
-    key = sumvin.nonce()
+    key, order = sumvin.nonce(), sessions.turned(sumvin.fixtures, order, direction)
     first = given(await sumvin.alice.open_session(order, idempotency_key=key)).status(201)
-    await sumvin.after(**JUST_UNDER)
+    await sumvin.after(UNDER_A_DAY)
     given(await sumvin.alice.open_session(order, idempotency_key=key)).status(208)
-    await sumvin.after(minutes=20)
+    await sumvin.after(OVER_A_DAY - UNDER_A_DAY)
     fresh = await sumvin.alice.open_session(order, idempotency_key=key)
     expect_fresh(fresh, first, WINDOW_FIXED)
 
@@ -92,7 +91,7 @@ async def _the_key_opens_a_fresh_session(sumvin: Sumvin, noted: Noted) -> None:
 
 
 @check(WINDOW_HOLDS, needs=(), second=Second(
-    _the_key_returns_the_original, after=timedelta(**LATE_ENOUGH), before=timedelta(**JUST_UNDER)
+    _the_key_returns_the_original, after=LATE_ENOUGH, before=timedelta(seconds=UNDER_A_DAY)
 ))  # fmt: skip
 @sweep(order=sessions.valid, most=2)
 async def a_key_is_remembered_until_a_second_visit(sumvin: Sumvin, order: Body) -> Noted | None:
@@ -100,7 +99,7 @@ async def a_key_is_remembered_until_a_second_visit(sumvin: Sumvin, order: Body) 
     return await _opened(sumvin, order)
 
 
-@check(WINDOW_ENDS, needs=(), second=Second(_the_key_opens_a_fresh_session, after=timedelta(**JUST_OVER)))
+@check(WINDOW_ENDS, needs=(), second=Second(_the_key_opens_a_fresh_session, after=timedelta(seconds=OVER_A_DAY)))
 @sweep(order=sessions.valid, most=2)
 async def a_key_is_free_again_in_a_second_visit(sumvin: Sumvin, order: Body) -> Noted | None:
     """Sessions whose keys a second visit uses again a day later; with a clock to move, there is no need of one."""

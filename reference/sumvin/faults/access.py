@@ -9,11 +9,13 @@ from dataclasses import replace
 from typing import ClassVar
 
 from reference.catalogue import fault
-from reference.sumvin.catalog import ORG, USERS
+from reference.clock import Clock
+from reference.sumvin.catalog import ORG, USERS, Provider
 from reference.sumvin.faults.credentials import ALICES_CLAIMS, is_jwt_shaped, unverified
-from reference.sumvin.model import Account, Call, Caller, Operation, Refusal
+from reference.sumvin.model import Account, Call, Caller, Direction, Operation, Order, Refusal, Session
 from reference.sumvin.problems import INVALID_REQUEST, UNAUTHENTICATED
 from reference.sumvin.rules import Rules
+from reference.sumvin.store import Store
 
 READS: frozenset[Operation] = frozenset(
     {"quotes", "transactions", "transaction", "link_config", "institutions", "accounts", "account", "assets"}
@@ -241,3 +243,31 @@ class UserIdTakesThePlaceOfTheOwner(Rules):
 
     def owns(self, caller: Caller, account: Account, call: Call) -> bool:
         return named(call) == account.user or super().owns(caller, account, call)
+
+
+@fault("SUMVIN-AUTH-EVERYWHERE-USER-FROM-CONTEXT")
+class RampsBelongToTheToken(Rules):
+    """A ramp is stored with the token that opened it, and the list compares tokens; a refreshed one starts anew."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        super().__init__(store, clock)
+        self._opened_by: dict[str, str] = {}
+
+    def minted(self, caller: Caller, order: Order, direction: Direction, provider: Provider) -> Session:
+        session = super().minted(caller, order, direction, provider)
+        self._opened_by[session.id] = caller.token
+        return session
+
+    def newest(self, caller: Caller, count: int, skip: int) -> list[Session]:
+        found = super().newest(caller, count, skip)
+        return [each for each in found if self._opened_by.get(each.id, caller.token) == caller.token]
+
+
+@fault("SUMVIN-AUTH-EVERYWHERE-USER-FROM-CONTEXT")
+class UserIdLinksForAnother(Rules):
+    """Support staff used to link banks for users on the telephone, and the field for it is still read."""
+
+    def caller(self, call: Call) -> Caller:
+        caller = super().caller(call)
+        wanted = named(call) if call.operation == "link" else ""
+        return replace(caller, user=USERS[wanted]) if wanted in USERS else caller

@@ -7,10 +7,13 @@ from dataclasses import replace
 from typing import ClassVar
 
 from reference.catalogue import fault
+from reference.clock import Clock
+from reference.sumvin.banks import Institution
 from reference.sumvin.lifecycle import GONE
 from reference.sumvin.model import Account, Answer, Call, Caller, Document, Operation, Refusal, Step
-from reference.sumvin.problems import CODES, PROVIDER_ERROR
+from reference.sumvin.problems import ACCOUNT_NOT_FOUND, CODES, PROVIDER_ERROR
 from reference.sumvin.rules import Rules
+from reference.sumvin.store import Store
 
 # ---- the answers
 
@@ -21,6 +24,16 @@ class AccountsAnswer206(Rules):
 
     async def list_accounts(self, call: Call) -> Answer:
         return replace(await super().list_accounts(call), status=206)
+
+
+@fault("SUMVIN-ACCOUNTS-STATUS")
+class NoAccountsAnswer404(Rules):
+    """Where there is nothing to list, there is nothing to be found."""
+
+    def accounts_body(self, shown: list[Document]) -> object:
+        if not shown:
+            raise self.refuse(ACCOUNT_NOT_FOUND, "The user has no account.")
+        return super().accounts_body(shown)
 
 
 @fault("SUMVIN-ACCOUNTS-STATUS")
@@ -72,6 +85,21 @@ class SyncAnswers200(Rules):
 
     def synced_status(self) -> int:
         return 200
+
+
+@fault("SUMVIN-SYNC-STATUS")
+class SecondSyncAnswers200(Rules):
+    """While a sync is under way, another call for it finds that one, and what is found is 200."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        super().__init__(store, clock)
+        self._synced: set[str] = set()
+
+    async def sync_account(self, call: Call) -> Answer:
+        answer = await super().sync_account(call)
+        known = call.ident in self._synced
+        self._synced.add(call.ident)
+        return replace(answer, status=200) if known else answer
 
 
 @fault("SUMVIN-SYNC-STATUS")
@@ -173,6 +201,16 @@ class DeletedAccountsComeBack(Rules):
     def exists(self, account: Account) -> bool:
         since = None if account.deleted_at is None else self.clock.now_ms() - account.deleted_at
         return super().exists(account if since is None or since < 3_600_000 else replace(account, deleted_at=None))
+
+
+@fault("SUMVIN-DELETE-GONE")
+class NextLinkBringsThemBack(Rules):
+    """A new link of the user's loads all of the user's connections anew, those that were deleted among them."""
+
+    def promise_account(self, caller: Caller, institution: Institution) -> None:
+        for account in self.store.accounts(caller.org, caller.user.id):
+            self.store.put(replace(account, deleted_at=None))
+        super().promise_account(caller, institution)
 
 
 @fault("SUMVIN-DELETE-ONLY-THAT")

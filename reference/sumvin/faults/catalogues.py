@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 from reference.catalogue import fault
+from reference.sumvin.model import Caller, Document, Session
+from reference.sumvin.problems import UNKNOWN_ASSET
 from reference.sumvin.rules import Rules
 
 
@@ -27,3 +29,14 @@ class AssetsListedOnEveryChain(Rules):
 
     def says_rampable(self, asset: str) -> bool:
         return super().says_rampable(asset) or asset in ("SEI@8453", "POL@8453", "BNB@8453")
+
+
+@fault("SUMVIN-ASSETS-KNOWN")
+class NewestAssetIsUnknownToSessions(Rules):
+    """The last asset of the list was added for quotes, and sessions have a list of their own."""
+
+    async def fresh(self, caller: Caller, document: Document) -> Session:
+        symbol, _, chain = self.catalogued()[-1].partition("@")
+        if symbol in (document.get("from_asset"), document.get("to_asset")) and str(document.get("chain_id")) == chain:
+            raise self.refuse(UNKNOWN_ASSET, "The asset is not in the catalogue.")
+        return await super().fresh(caller, document)

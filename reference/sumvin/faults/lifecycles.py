@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from reference.catalogue import fault
 from reference.sumvin.lifecycle import FAILS, HOUR, IS_ABANDONED, IS_REFUNDED, MINUTE, PAYS, SETTLES
-from reference.sumvin.model import Document, Session, Step
+from reference.sumvin.model import Caller, Document, Session, Step
 from reference.sumvin.rules import Rules
 
 # ---- five statuses only
@@ -174,6 +174,14 @@ class RefundIsFailed(Rules):
 
 
 @fault("SUMVIN-LIFECYCLE-REFUND")
+class VoidedIsFailed(Rules):
+    """What is voided has come to nothing, and that is what a failure is taken to be."""
+
+    def status_shown(self, step: Step, session: Session) -> str:
+        return "failed" if step.provider_status == "VOIDED" else super().status_shown(step, session)
+
+
+@fault("SUMVIN-LIFECYCLE-REFUND")
 class RefundGoesUnnoticed(Rules):
     """Nobody has subscribed to the provider's webhook about refunds."""
 
@@ -232,6 +240,31 @@ class SettlementStopsAtProcessing(Rules):
     def ramp_steps(self, session: Session) -> tuple[Step, ...]:
         steps = super().ramp_steps(session)
         return steps[:2] if session.course == "settles" else steps
+
+
+class _LeavesTheList(Rules):
+    """A base for faults that take transactions with some status out of the list."""
+
+    gone = ""
+
+    def newest(self, caller: Caller, count: int, skip: int) -> list[Session]:
+        # What is seeded stays, as it would where only the webhook's handler errs.
+        found = super().newest(caller, count, skip)
+        return [each for each in found if not each.token or self.ramp_step(each).status != self.gone]
+
+
+@fault("SUMVIN-LIFECYCLE-COMPLETES")
+class CompletedLeavesTheList(_LeavesTheList):
+    """The list is of what is under way; what has settled can be had by its id alone."""
+
+    gone = "completed"
+
+
+@fault("SUMVIN-LIFECYCLE-FAILS")
+class FailedLeavesTheList(_LeavesTheList):
+    """What has failed is taken out of the list, since nobody wants to see it."""
+
+    gone = "failed"
 
 
 @fault("SUMVIN-LIFECYCLE-FAILS")

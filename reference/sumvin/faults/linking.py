@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from reference.catalogue import fault
+from reference.clock import Clock
 from reference.sumvin.banks import INSTITUTIONS, Institution
 from reference.sumvin.model import Account, Answer, Call, Caller, Document, Refusal
 from reference.sumvin.problems import (
@@ -18,8 +19,19 @@ from reference.sumvin.problems import (
     PROVIDER_ERROR,
 )
 from reference.sumvin.rules import Rules
+from reference.sumvin.store import Store
 
 # ---- the configuration
+
+
+@fault("SUMVIN-LINK-CONFIG-STATUS")
+class NobodyToConfigureFor(Rules):
+    """The configuration hangs on the user's first account; a user without any has none."""
+
+    async def show_link_config(self, call: Call) -> Answer:
+        if not self.accounts_of(self.caller(call)):
+            raise self.refuse(ACCOUNT_NOT_FOUND, "The user has no account.")
+        return await super().show_link_config(call)
 
 
 @fault("SUMVIN-LINK-CONFIG-STATUS")
@@ -45,6 +57,16 @@ class ProviderIsPlaid(Rules):
 
     def link_config(self) -> Document:
         return {**super().link_config(), "provider": "plaid"}
+
+
+@fault("SUMVIN-LINK-CONFIG-PROVIDER")
+class OldFlowWithoutEntitlement(Rules):
+    """Whoever lacks the entitlement is told of the provider of before."""
+
+    async def show_link_config(self, call: Call) -> Answer:
+        if self.caller(call).user.entitled:
+            return await super().show_link_config(call)
+        return self.reply(200, self.link_config_body({**self.link_config(), "provider": "plaid"}), call)
 
 
 @fault("SUMVIN-LINK-CONFIG-PROVIDER")
@@ -74,6 +96,25 @@ class SelectionNotRequired(Rules):
 
 
 @fault("SUMVIN-LINK-CONFIG-SELECTION")
+class SelectionOnlyOnce(Rules):
+    """Once a user has started a link, the bank is thought to be known, and no selection is required any more."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        super().__init__(store, clock)
+        self._started: set[str] = set()
+
+    def promise_account(self, caller: Caller, institution: Institution) -> None:
+        self._started.add(caller.user.id)
+        super().promise_account(caller, institution)
+
+    async def show_link_config(self, call: Call) -> Answer:
+        if self.caller(call).user.id not in self._started:
+            return await super().show_link_config(call)
+        config = {**self.link_config(), "requires_institution_selection": False}
+        return self.reply(200, self.link_config_body(config), call)
+
+
+@fault("SUMVIN-LINK-CONFIG-SELECTION")
 class SelectionIsAString(Rules):
     """The configuration comes out of a table of strings."""
 
@@ -92,6 +133,16 @@ class SelectionMissing(Rules):
 
 
 # ---- the institutions
+
+
+@fault("SUMVIN-INSTITUTIONS-STATUS")
+class NoInstitutionsAnswer404(Rules):
+    """Where there is no institution, there is nothing to be found."""
+
+    def institutions_answer(self, shown: list[Document], call: Call) -> Answer:
+        if not shown:
+            raise self.refuse(ACCOUNT_NOT_FOUND, "There is no institution.")
+        return super().institutions_answer(shown, call)
 
 
 @fault("SUMVIN-INSTITUTIONS-STATUS")
@@ -298,6 +349,20 @@ class LinksNeverComplete(Rules):
 
 
 @fault("SUMVIN-LINK-COMPLETES")
+class OneLinkEach(Rules):
+    """The connection is stored under the user, so that whoever has linked one bank can link no other."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        super().__init__(store, clock)
+        self._linked: set[str] = set()
+
+    def promise_account(self, caller: Caller, institution: Institution) -> None:
+        if caller.user.id not in self._linked:
+            self._linked.add(caller.user.id)
+            super().promise_account(caller, institution)
+
+
+@fault("SUMVIN-LINK-COMPLETES")
 class LinksCompleteForSomebodyElse(Rules):
     """The webhook carries no user, and the account is entered for the customer that comes first."""
 
@@ -331,6 +396,21 @@ class ProcessorTokenAnswers202(Rules):
 
     def processor_token_status(self) -> int:
         return 202
+
+
+@fault("SUMVIN-PROCESSOR-TOKEN-STATUS")
+class KnownTokenAnswers200(Rules):
+    """A second token for an account is answered like one that was made before: nothing is created, so 200."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        super().__init__(store, clock)
+        self._made: set[str] = set()
+
+    async def make_processor_token(self, call: Call) -> Answer:
+        answer = await super().make_processor_token(call)
+        known = call.ident in self._made
+        self._made.add(call.ident)
+        return replace(answer, status=200) if known else answer
 
 
 class _ProcessorAccount(Rules):

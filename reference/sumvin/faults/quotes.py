@@ -58,6 +58,16 @@ class NoQuotesAnswer404(_NobodyBuys):
 
 
 @fault("SUMVIN-QUOTES-STATUS")
+class NobodyThereAnswers404(Rules):
+    """In a country or over a rail that no provider serves there is nothing to be found, says the handler."""
+
+    def quotes_answer(self, quotes: list[Document], call: Call) -> Answer:
+        if not quotes:
+            raise Refusal(404, PROVIDER_ERROR, "No quotes were found.")
+        return super().quotes_answer(quotes, call)
+
+
+@fault("SUMVIN-QUOTES-STATUS")
 class NoQuotesAnswer204(_NobodyBuys):
     """Where no provider quotes, there is no content either."""
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from reference.catalogue import fault
 from reference.clock import Clock
+from reference.sumvin.lifecycle import HOUR
 from reference.sumvin.model import Answer, Call, Caller, ClaimKey, Document, Refusal, Session
 from reference.sumvin.problems import CONFLICT
 from reference.sumvin.rules import Rules
@@ -70,6 +71,29 @@ class SecondReplayAnswers200(Rules):
             return 200
         self._cached.add(session.id)
         return super().replayed_status(session)
+
+
+@fault("SUMVIN-IDEMPOTENCY-REPLAY-STATUS")
+class AnotherBodyAnswers201(Rules):
+    """The handler compares bodies to tell a replay; with another one it takes the call for a first, and says 201."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        super().__init__(store, clock)
+        self._bodies: dict[ClaimKey, Document] = {}
+
+    async def open_once(self, claim: ClaimKey, caller: Caller, document: Document, call: Call) -> Answer:
+        answer = await super().open_once(claim, caller, document, call)
+        return answer if self._bodies.setdefault(claim, document) == document else replace(answer, status=201)
+
+
+@fault("SUMVIN-IDEMPOTENCY-REPLAY-STATUS")
+class OldReplayAnswers200(Rules):
+    """What the cache no longer holds after an hour is read from the archive, whose handler says 200."""
+
+    def shown_again(self, session: Session, call: Call) -> Answer:
+        answer = super().shown_again(session, call)
+        old = self.clock.now_ms() - session.created_at > HOUR * 1000
+        return replace(answer, status=200) if old else answer
 
 
 @fault("SUMVIN-IDEMPOTENCY-REPLAY-STATUS")

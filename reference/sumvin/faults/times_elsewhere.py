@@ -17,6 +17,17 @@ TRANSACTIONS: Sequence[Operation] = ("transactions", "transaction")
 ACCOUNTS: Sequence[Operation] = ("accounts", "account", "sync")
 
 
+@fault("SUMVIN-TIMESTAMP-ISO8601")
+class LinksExpireInMilliseconds(Rules):
+    """The answer to a link is passed on as the provider's, past the renderer of times."""
+
+    def link(self) -> Document:
+        return {**super().link(), "expires_at": self.clock.now_ms() + 1_800_000}
+
+    def rendered(self, value: object, call: Call) -> object:
+        return value if call.operation == "link" else super().rendered(value, call)
+
+
 class _Elsewhere(Rules):
     """A base for faults that render the times of some operations in another way."""
 

@@ -8,9 +8,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 from reference.catalogue import fault
+from reference.clock import Clock
 from reference.sumvin.model import Answer, Call, Caller, Document, Refusal, Session
 from reference.sumvin.problems import ACCOUNT_NOT_FOUND, INVALID_REQUEST, KYC_REQUIRED, TRANSACTION_NOT_FOUND
 from reference.sumvin.rules import Rules
+from reference.sumvin.store import Store
 
 # ---- the answers
 
@@ -21,6 +23,16 @@ class TransactionsAnswer206(Rules):
 
     async def list_transactions(self, call: Call) -> Answer:
         return replace(await super().list_transactions(call), status=206)
+
+
+@fault("SUMVIN-TRANSACTIONS-STATUS")
+class NoTransactionsAnswer404(Rules):
+    """Where there is nothing to list, there is nothing to be found."""
+
+    def transactions_body(self, shown: list[Document]) -> object:
+        if not shown:
+            raise self.transaction_unknown()
+        return super().transactions_body(shown)
 
 
 @fault("SUMVIN-TRANSACTIONS-STATUS")
@@ -106,6 +118,17 @@ class TransactionForEverybody(Rules):
 
 
 @fault("SUMVIN-TRANSACTION-KYC")
+class OwnTransactionsNeedNoKyc(Rules):
+    """Whoever owns a transaction had KYC when it was made; that it may have been lost since, nobody thought of."""
+
+    async def show_transaction(self, call: Call) -> Answer:
+        caller, session = self.caller(call), self.store.behind(call.ident)
+        if session is None or session.user != caller.user.id:
+            return await super().show_transaction(call)
+        return self.reply(200, self.transaction_body(self.detailed(session)), call)
+
+
+@fault("SUMVIN-TRANSACTION-KYC")
 class TransactionWithoutKycAnswers422(Rules):
     """On the single view, the missing KYC is reported as an invalid request."""
 
@@ -115,6 +138,24 @@ class TransactionWithoutKycAnswers422(Rules):
 
 
 # ---- not found
+
+
+@fault("SUMVIN-TRANSACTION-STATUS")
+class MissesAreRemembered(Rules):
+    """That an id was not found is cached under the id alone, and from then on holds for its owner, too."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        super().__init__(store, clock)
+        self._missed: set[str] = set()
+
+    def transaction_of(self, caller: Caller, ident: str) -> Session:
+        if ident in self._missed:
+            raise self.transaction_unknown()
+        try:
+            return super().transaction_of(caller, ident)
+        except Refusal:
+            self._missed.add(ident)
+            raise
 
 
 @fault("SUMVIN-TRANSACTION-UNKNOWN")
