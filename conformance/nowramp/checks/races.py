@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from conformance.check import check, sweep
+from conformance.check import check, each, sweep
 from conformance.errors import Blocked
 from conformance.exchange import Zone
 from conformance.expectation import expect, given
@@ -13,9 +13,11 @@ from strategies.nowramp.sessions import Body
 
 ONE_ORDER_RACED = "NOWRAMP-LIFE-ONE-ORDER-RACED"
 
-ROUNDS = (((10, 0.0), (2, 0.0), (10, 0.001), (4, 0.005)), ((20, 0.0),))
-"""Per round the bursts that run side by side, each on a session of its own: calls at once, and seconds between one
-and the next. Windows of different widths are hit by different spacings."""
+Bursts = tuple[tuple[int, float], ...]
+"""Bursts that run side by side, each on a session of its own: calls at once, and seconds between one and the next."""
+
+ROUNDS: tuple[Bursts, ...] = (((10, 0.0), (2, 0.0), (10, 0.001), (4, 0.005)), ((20, 0.0),))
+"""Windows of different widths are hit by different spacings."""
 
 
 @dataclass(frozen=True)
@@ -34,14 +36,14 @@ class Raced:
 
 
 @check(ONE_ORDER_RACED, waits=True)
-@sweep(body=sessions.payable, most=1)
-async def simultaneous_orders_make_one(nowramp: NowRamp, body: Body) -> None:
+@sweep(bursts=each(ROUNDS), body=sessions.payable, most=1)
+async def simultaneous_orders_make_one(nowramp: NowRamp, bursts: Bursts, body: Body) -> None:
     """One order, sent many times at once; afterwards the session takes no other."""
     await nowramp.scenario.alone("public_key")
-    opened = iter(await side_by_side(*(nowramp.open(body) for bursts in ROUNDS for _ in bursts)))
-    raced: list[Raced] = []
-    for bursts in ROUNDS:
-        raced += await side_by_side(*(_race(nowramp, next(opened), body, *burst) for burst in bursts))
+    opened = await side_by_side(*(nowramp.open(body) for _ in bursts))
+    raced = await side_by_side(
+        *(_race(nowramp, session, body, *burst) for session, burst in zip(opened, bursts, strict=True))
+    )
     used = [one for one in raced if one.served]
     late = (nowramp.public.order(one.session, orders.matching(body), zone=Zone.MUST_REJECT) for one in used)
     for one, answer in zip(used, await side_by_side(*late), strict=True):

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from conformance.check import check, sweep
+from conformance.check import check, each, sweep
 from conformance.errors import Blocked
 from conformance.expectation import expect, given
 from conformance.scenario import Answer
@@ -12,37 +12,33 @@ from strategies.sumvin.bodies import Body
 
 CONCURRENT = "SUMVIN-IDEMPOTENCY-CONCURRENT"
 
-ROUNDS = (((8, 0.0), (2, 0.0), (8, 0.001), (4, 0.005)), ((30, 0.0),), ((30, 0.0),))
-"""Per round the bursts that run side by side, each with a key of its own: calls at once, and seconds between one and
-the next. Windows of different widths are hit by different spacings."""
+Bursts = tuple[tuple[int, float], ...]
+"""Bursts that run side by side, each with a key of its own: calls at once, and seconds between one and the next."""
+
+ROUNDS: tuple[Bursts, ...] = (((8, 0.0), (2, 0.0), (8, 0.001), (4, 0.005)), ((30, 0.0),), ((30, 0.0),))
+"""Windows of different widths are hit by different spacings."""
 
 
 @check(CONCURRENT, waits=True)
-@sweep(order=sessions.valid, most=1)
-async def simultaneous_calls_open_one_session(sumvin: Sumvin, order: Body) -> None:
+@sweep(bursts=each(ROUNDS), order=sessions.valid, most=1)
+async def simultaneous_calls_open_one_session(sumvin: Sumvin, bursts: Bursts, order: Body) -> None:
     """One key, sent many times at once; afterwards it still names that one session."""
     await sumvin.alone("alice")
     raced = False
-    for bursts in ROUNDS:
-        # The last round is the largest; what it left behind is read back.
-        races = [_race(sumvin, order, *burst, read_back=bursts is ROUNDS[-1]) for burst in bursts]
-        for served, overlapping in await asyncio.gather(*races):
-            # Calls that did not overlap can only accuse, never acquit.
-            if served and not _judge(served, acquit=overlapping > 1):
-                return
-            raced = raced or (bool(served) and overlapping > 1)
+    for served, overlapping in await asyncio.gather(*(_race(sumvin, order, *burst) for burst in bursts)):
+        # Calls that did not overlap can only accuse, never acquit.
+        if served and not _judge(served, acquit=overlapping > 1):
+            return
+        raced = raced or (bool(served) and overlapping > 1)
     if not raced:
         raise Blocked("no two of the simultaneous calls overlapped and were served, so nothing was raced")
 
 
-async def _race(
-    sumvin: Sumvin, order: Body, times: int, stagger: float, *, read_back: bool
-) -> tuple[list[Answer], int]:
-    """One burst with a fresh key: the answers that were successes, and how many calls overlapped."""
+async def _race(sumvin: Sumvin, order: Body, times: int, stagger: float) -> tuple[list[Answer], int]:
+    """One burst with a fresh key, read back: the answers that were successes, and how many calls overlapped."""
     keyed = {**order, "idempotency_key": sumvin.nonce()}
     answers, overlapping = await sumvin.alice.race(keyed, times, stagger=stagger)
-    if read_back:
-        answers.append(await sumvin.alice.open_session(keyed))
+    answers.append(await sumvin.alice.open_session(keyed))
     return [answer for answer in answers if answer.succeeded], overlapping
 
 
