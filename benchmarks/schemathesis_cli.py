@@ -105,7 +105,7 @@ def ours(depth: str) -> Contender:
 
     def command(api: str, base_url: str, folder: Path) -> Sequence[str]:
         chosen = ("--base-url", base_url, "--depth", depth, "--seed", SEED, "--out", str(folder / "run"))
-        return [sys.executable, "-m", "conformance.cli", "run", api, *chosen]
+        return [sys.executable, "-c", "from conformance.cli import main; main()", "run", api, *chosen]
 
     def failures(line: Any) -> Iterator[Hashable]:
         if line["kind"] == "finding":
@@ -239,6 +239,8 @@ def run(contender: Contender, api: str, fault: str | None, tally: Tally) -> set[
                 out.seek(0)
                 raise SystemExit(f"{contender.name} came to nothing on {fault or 'the reference'}:\n{out.read()}")
         listener.look()
+    if not counter.requests:
+        raise SystemExit(f"{contender.name} asked nothing of {fault or 'the reference'}")
     tally.requests += counter.requests
     if fault is not None and listener.first is not None:
         tally.until_first.append(listener.first)
