@@ -5,6 +5,7 @@ puts a deadline on the exchange as a whole, and waits when the target asks it to
 """
 
 import asyncio
+import math
 import time
 import weakref
 from collections.abc import Sequence
@@ -98,7 +99,7 @@ class Client:
             self._pace.hold(pause)
             retries += 1
 
-    async def burst(self, requests: Sequence[Request], *, stagger: float, within: float) -> Burst:
+    async def burst(self, requests: Sequence[Request], *, stagger: float, within: float = math.inf) -> Burst:
         """Send requests all at once, past the pace: only a target that may be raced is.
 
         Args:

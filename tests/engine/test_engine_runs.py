@@ -190,7 +190,7 @@ def refusing_from(least: int) -> Any:
 
 def test_a_violation_is_written_at_once_and_again_when_it_was_pursued(bench: Bench) -> None:
     outcome = bench.run(refusing_from(100), opens_for_any_amount)
-    first, last = outcome.findings
+    first, *_, last = outcome.findings
     assert (first.requirement, first.check) == (CREATED, opens_for_any_amount.name)
     assert (first.expected, first.observed) == ("status 201", '400 {"detail": "no"}')
     assert (first.stable, first.shrunk) == (None, False)
@@ -390,10 +390,11 @@ def test_the_second_run_sends_fresh_nonces(bench: Bench) -> None:
     assert len(set(keys)) == 2
 
 
-def test_once_the_budget_is_spent_the_rest_is_an_error(bench: Bench) -> None:
+def test_once_the_budget_is_spent_the_rest_is_cut(bench: Bench) -> None:
     outcome = bench.run(honest, opens_for_any_amount, max_requests=5)
     tally = outcome.line(opens_for_any_amount).tallies[CREATED]
-    assert (tally.held, tally.errors) == (5, ("the limit of 5 requests is spent",))
+    assert (tally.held, tally.errors) == (5, ())
+    assert outcome.line(opens_for_any_amount).cut == "the limit of 5 requests is spent"
     assert outcome.engine.client.abandoned == "the limit of 5 requests is spent"
 
 
@@ -406,7 +407,7 @@ def test_a_run_that_was_told_to_stop_ends(bench: Bench) -> None:
         first = engine.first_pass(opens)
     finally:
         engine.stop()
-    assert first.errors == {CREATED: {"interrupted": None}}
+    assert (first.cut, first.errors) == ("interrupted", {})
 
 
 def test_an_engine_can_be_stopped_twice(bench: Bench) -> None:
@@ -444,7 +445,7 @@ def test_good_credentials_that_are_suddenly_refused_end_the_run(bench: Bench) ->
     outcome = bench.run(answer, opens, opens_for_any_amount)
     assert outcome.engine.client.abandoned == "the credentials of actor alice are no longer accepted (401)"
     assert outcome.findings == []
-    assert outcome.line(opens_for_any_amount).tallies[CREATED].errors
+    assert outcome.line(opens_for_any_amount).cut == outcome.engine.client.abandoned
 
 
 def test_a_401_for_one_request_alone_is_a_violation_like_any_other(bench: Bench) -> None:

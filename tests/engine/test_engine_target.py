@@ -34,6 +34,7 @@ concurrency = 4
 rate = 2.5
 timeout = 3
 max_requests = 100
+max_time = 900
 """
 
 
@@ -58,7 +59,8 @@ def rejected(bench: Bench, tables: str) -> str:
 
 def test_every_documented_key_is_read(tmp_path: Path) -> None:
     file = target_file.read(written(tmp_path, WHOLE))
-    assert file.limits.model_dump() == {"concurrency": 4, "rate": 2.5, "timeout": 3.0, "max_requests": 100}
+    expected = {"concurrency": 4, "rate": 2.5, "timeout": 3.0, "max_requests": 100, "max_time": 900}
+    assert file.limits.model_dump() == expected
     assert file.capabilities == {"concurrency": True, "transactions": True}
     assert file.clock is not None
     assert file.clock.advance.json_body == {"by": "{seconds}"}
