@@ -92,10 +92,13 @@ def find(ramp: Ramp, answer: Answer, *, alone: bool = False) -> None:
 def has_left(ramp: Ramp, shown: lists.Rows) -> bool:
     """Whether a list that has shown the ramp's transaction does so no more, though it is not cut short before it.
 
-    It reaches further back, if it shows a transaction that is older and has not changed since.
+    It reaches further back, if it shows a transaction that is older and has not changed since; and it is not cut short
+    at all, if it once showed more.
     """
+    if "list" not in ramp.trails or ramp.ident in shown:
+        return False
     older = any(shown.get(ident) == item for ident, item in ramp.before.items())
-    return "list" in ramp.trails and ramp.ident not in shown and older
+    return older or len(shown) < len(lists.rows(ramp.trails["list"][0], "transactions"))
 
 
 def _new(ramp: Ramp, answer: Answer) -> list[lists.Item]:

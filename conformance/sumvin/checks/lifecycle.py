@@ -63,7 +63,7 @@ async def _sights(ramp: Ramp) -> Sights:
     for view, sight in sights.items():
         _follow(ramp, view, *sight)
     # What has left the list shows no status there.
-    return sights | ({"list": (listed, {})} if rows and has_left(ramp, rows) else {})
+    return sights | ({"list": (listed, {})} if listed.succeeded and has_left(ramp, rows) else {})
 
 
 async def _glance(ramp: Ramp) -> None:
