@@ -147,6 +147,18 @@ class Pass:
             self.sightings[observation.requirement] = Sighting(case, record, observation)
 
 
+def _trace() -> str:
+    """The traceback being handled.
+
+    Python's own marks columns, and parses source for that: two threads of CPython 3.11 that do so at once break each
+    other (SystemError), and the other thread, which draws cases, does.
+    """
+    error = sys.exception()
+    frames = traceback.extract_tb(error.__traceback__)[-20:] if error else []
+    shown = (f'  File "{one.filename}", line {one.lineno}, in {one.name}\n    {one.line}\n' for one in frames)
+    return "".join(["Traceback (most recent call last):\n", *shown, *traceback.format_exception_only(error)])
+
+
 def _note(reasons: dict[str, dict[str, None]], requirement: str, reason: str) -> None:
     """Keep a reason, unless there are as many as are ever told: an answer may stand in it."""
     known = reasons.setdefault(requirement, {})
@@ -271,11 +283,14 @@ class Engine:
 
     def submit(self, check: Check) -> None:
         """Draw a check's cases and let them run as soon as there is room; none once nothing more is sent."""
-        drawn = [] if self.client.abandoned else self.draw(check)
+        over = self.client.abandoned
+        first = Pass(check, [] if over else self.draw(check))
+        for requirement in check.requirements if over else ():
+            _note(first.errors, requirement, str(over))
         future: Future[Pass] = Future()
         self._passes[check.name] = future
-        self.await_(self._barrier.enter(len(drawn)))
-        self._loop.call_soon_threadsafe(self._queue.put_nowait, (Pass(check, drawn), future))
+        self.await_(self._barrier.enter(len(first.drawn)))
+        self._loop.call_soon_threadsafe(self._queue.put_nowait, (first, future))
 
     def draw(self, check: Check) -> list[Case]:
         """The cases of a check under the plan's seed and depth, and the target's fixtures."""
@@ -333,7 +348,7 @@ class Engine:
             self._write(first)
         except Exception:
             # Whatever goes wrong between a check and its journal is a defect of the suite, and is told as one.
-            first.crashes.append(self._scribe.text(traceback.format_exc(limit=20)))
+            first.crashes.append(self._scribe.text(_trace()))
             self._write_crash(first)
         finally:
             future.set_result(first)
@@ -402,7 +417,7 @@ class Engine:
     def _crash(self, record: Record) -> str:
         """The traceback being handled, without the secrets of the answers that led to it."""
         self._scribe.learn(record.exchanges)
-        return self._scribe.text(traceback.format_exc(limit=20))
+        return self._scribe.text(_trace())
 
     def _judge(self, record: Record) -> None:
         for exchange in record.exchanges:

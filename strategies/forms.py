@@ -30,7 +30,7 @@ def encoded(params: Mapping[str, object], *, arrays: Arrays = "brackets", raw_br
         raw_brackets: leave brackets as they are, as people write them by hand.
     """
     if not raw_brackets:
-        return urlencode(pairs(params, arrays=arrays))
+        return urlencode(pairs(params, arrays=arrays), errors="surrogatepass")
     return "&".join(f"{quote(name, safe='[]')}={quote(value, safe='')}" for name, value in pairs(params, arrays=arrays))
 
 

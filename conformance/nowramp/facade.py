@@ -168,7 +168,7 @@ class Caller:
             operation=operation,
             actor=self._actor,
             zone=zone,
-            path=f"{path}?{urlencode(query)}" if query else path,
+            path=f"{path}?{urlencode(query, errors='surrogatepass')}" if query else path,
             headers=self._headers,
             content=content,
             content_type=content_type,

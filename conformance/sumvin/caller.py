@@ -149,7 +149,7 @@ class Caller:
                 call,
                 content=content,
                 content_type=content_type,
-                path=f"{path}?{urlencode(parameters)}" if parameters else path,
+                path=f"{path}?{urlencode(parameters, errors='surrogatepass')}" if parameters else path,
             )
         )
 

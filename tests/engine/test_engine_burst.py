@@ -209,7 +209,7 @@ def test_answers_before_the_answer_do_not_go_on_for_ever() -> None:
 
     began = time.monotonic()
     assert "no whole answer to every request" in str(trouble(script, timeout=0.3))
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 20
 
 
 def test_where_nobody_listens_nothing_was_sent() -> None:

@@ -264,18 +264,24 @@ def test_a_broken_body_does_not_spoil_the_next_exchange() -> None:
 
 
 def test_what_nobody_asked_for_is_no_answer_to_the_next_request() -> None:
+    strayed = asyncio.Event()
+
     async def script(peer: Peer) -> None:
         while True:
             await peer.request()
             await peer.send(http(201, BODY))
             await asyncio.sleep(0.02)
             await peer.send(http(500, b"stray"))
+            strayed.set()
 
     async def ask(client: Client) -> list[int]:
         statuses = []
         for _ in range(3):
             statuses.append((await client.send(POST)).response.status)
-            await asyncio.sleep(0.08)
+            await strayed.wait()
+            strayed.clear()
+            for _ in range(20):  # turns of the loop, in which it is read
+                await asyncio.sleep(0.002)
         return statuses
 
     assert meeting(script, ask) == [201, 201, 201]
