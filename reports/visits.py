@@ -134,6 +134,8 @@ class Story:
         for visits in self.parts.values():
             if visits[-1].cut:
                 return visits[-1].cut
+        if len({visit.header.suite_digest for visit in self.visits}) > 1:
+            return "the suite was changed between two visits, or differs from shard to shard"
         if not self.left:
             return None
         earlier = next((visit.cut for visit in reversed(self.visits) if visit.cut), None)

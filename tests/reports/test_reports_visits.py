@@ -63,6 +63,14 @@ def test_a_run_that_left_a_check_out_is_incomplete_even_if_nothing_was_cut(tmp_p
     assert results.cut == "1 of its checks were not run, such as things.two"
 
 
+def test_a_run_whose_suite_was_changed_meanwhile_is_not_finished(tmp_path: Path) -> None:
+    visit(tmp_path, 1, check("things.one", R_ONE=HELD), footer(cut="the target died"))
+    visit(tmp_path, 2, check("things.two", R_TWO=HELD), footer(), suite_digest="6" * 64)
+    results = compile_run(tmp_path)
+    assert (results.verdict, results.complete) == (Verdict.INCOMPLETE, False)
+    assert results.cut == "the suite was changed between two visits, or differs from shard to shard"
+
+
 def test_a_last_visit_that_was_killed_leaves_the_run_unfinished(tmp_path: Path) -> None:
     visit(tmp_path, 1, check(R_ONE=HELD), footer(cut="the time was over"))
     visit(tmp_path, 2, check("things.two", R_TWO=HELD))
