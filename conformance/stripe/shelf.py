@@ -34,6 +34,9 @@ APART = 1.1
 FRESH = 18
 """So many sessions are created: more than a page of the default length, and one of every pair."""
 
+EVER = range(2**63)
+"""All the seconds that a session may have been created in."""
+
 MOST_PAGES = 4
 """Of a longer list only the recent part is used."""
 
@@ -108,9 +111,9 @@ async def shelf(stripe: Stripe, kind: str) -> Shelf | None:
     times = [time for answer in served if (time := instant(answer.json)) is not None]
     if not times:
         raise Blocked("no session was created that says when")
-    since = min(times)
+    since, until = min(times), max(times) + 1
     known = frozenset(identity(answer.json) for answer in served)
-    return await _filled(stripe.alice, {"created": {"gte": since}}, since, known)
+    return await _filled(stripe.alice, {"created": {"gte": since, "lte": until}}, range(since, until + 1), known)
 
 
 async def _created(stripe: Stripe) -> Sequence[Answer]:
@@ -124,6 +127,8 @@ async def _created(stripe: Stripe) -> Sequence[Answer]:
         if filling.begun == group:
             filling.begun += 1
             filling.created += await together(*(stripe.alice.create(order) for order in orders[group::GROUPS]))
+    # Once its last second and the next are over, nobody can add to the shelf any more, not even another run.
+    await stripe.later(2 * APART)
     await stripe.undisturbed("alice")
     return filling.created
 
@@ -139,11 +144,11 @@ def wanted(fixtures: Fixtures) -> list[Params]:
 
 
 async def _archive(stripe: Stripe) -> Shelf:
-    return await _filled(stripe.actor("archive"), {}, 0, frozenset())
+    return await _filled(stripe.actor("archive"), {}, EVER, frozenset())
 
 
-async def _filled(caller: Caller, base: Mapping[str, Any], since: int, known: frozenset[str]) -> Shelf:
-    """All entries in large pages, each once; whatever has_more says, until there are none that are new.
+async def _filled(caller: Caller, base: Mapping[str, Any], times: range, known: frozenset[str]) -> Shelf:
+    """All entries of some seconds in large pages, each once; whatever has_more says, until there are none that are new.
 
     A filter that does not work must not keep the others from being judged, so entries are chosen here as well.
     """
@@ -151,20 +156,19 @@ async def _filled(caller: Caller, base: Mapping[str, Any], since: int, known: fr
     answer = given(await caller.list(**base, limit=LARGEST_LIMIT)).status(200)
     for page in range(MOST_PAGES + 1):
         fresh = [entry for entry in entries_of(answer) if identity(entry) not in found]
-        belonging = [entry for entry in fresh if (instant(entry) or 0) >= since]
-        found |= {identity(entry): entry for entry in belonging}
-        if not fresh or len(belonging) < len(fresh):
+        found |= {identity(entry): entry for entry in fresh if (instant(entry) or 0) in times}
+        if not fresh or any((instant(entry) or 0) < times.start for entry in fresh):
             break
         if page == MOST_PAGES:
             # Too long to be known whole: what was created after the last one that was seen is known whole.
-            since = (instant(belonging[-1]) or 0) + 1
-            base = {"created": {"gte": since}}
+            times = range((instant(fresh[-1]) or 0) + 1, times.stop)
+            base = {"created": {**base.get("created", {}), "gte": times.start}}
             break
         further = await caller.list(**base, limit=LARGEST_LIMIT, starting_after=identity(entries_of(answer)[-1]))
         if further.status != 200:
             break  # what a page past the end has to be is for a check to say
         answer = further
-    entries = tuple(entry for entry in found.values() if (instant(entry) or 0) >= since)
+    entries = tuple(entry for entry in found.values() if (instant(entry) or 0) in times)
     if len(entries) < 2:
         raise Blocked(f"the list shows {len(entries)} sessions, too few to say anything of pages")
     return Shelf(caller, base, entries, known, answer)

@@ -8,7 +8,7 @@ from engine_bench import Page
 
 from conformance.errors import Blocked
 from conformance.stripe.checks.pages import _places
-from conformance.stripe.shelf import Shelf, _filled
+from conformance.stripe.shelf import EVER, Shelf, _filled
 from conformance.stripe.together import together
 
 
@@ -30,8 +30,8 @@ class Listing:
         return self._page.answer(status, {"data": data, "has_more": False})
 
 
-def filled(listing: Listing, base: dict[str, Any] | None = None, since: int = 0) -> Shelf:
-    return asyncio.run(_filled(listing, base or {}, since, frozenset()))  # type: ignore[arg-type]
+def filled(listing: Listing, base: dict[str, Any] | None = None, times: range = EVER) -> Shelf:
+    return asyncio.run(_filled(listing, base or {}, times, frozenset()))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("count", [2, 99, 100, 101, 250])
@@ -58,9 +58,14 @@ def test_of_a_long_list_the_recent_part_is_known_whole() -> None:
 
 def test_entries_that_a_filter_should_have_kept_out_end_the_walk() -> None:
     listing = Listing(1000)
-    shelf = filled(listing, {"created": {"gte": 450}}, 450)
+    shelf = filled(listing, {"created": {"gte": 450}}, range(450, 10_000))
     assert [one["created"] for one in shelf.entries][-1] == 450
     assert len(listing.calls) == 2
+
+
+def test_sessions_that_others_create_meanwhile_do_not_belong_to_a_shelf() -> None:
+    shelf = filled(Listing(300), {"created": {"gte": 50, "lte": 250}}, range(50, 251))
+    assert [shelf.entries[0]["created"], shelf.entries[-1]["created"]] == [250, 50]
 
 
 def test_too_few_sessions_block() -> None:
