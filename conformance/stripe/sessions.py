@@ -66,7 +66,9 @@ def texts(exchange: Exchange) -> tuple[str, ...]:
     """The sessions of an exchange as JSON texts, equal where the sessions are."""
     found = _known.get(exchange.response)
     if found is None:
-        found = _known[exchange.response] = tuple(json.dumps(one, sort_keys=True) for one in sessions(exchange))
+        found = _known[exchange.response] = tuple(
+            json.dumps(one, sort_keys=True, default=str) for one in sessions(exchange)
+        )
     return found
 
 
