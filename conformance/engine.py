@@ -284,9 +284,7 @@ class Engine:
     def submit(self, check: Check) -> None:
         """Draw a check's cases and let them run as soon as there is room; none once nothing more is sent."""
         over = self.client.abandoned
-        first = Pass(check, [] if over else self.draw(check))
-        for requirement in check.requirements if over else ():
-            _note(first.errors, requirement, str(over))
+        first = Pass(check, [] if over else self.draw(check), cut=over)
         future: Future[Pass] = Future()
         self._passes[check.name] = future
         self.await_(self._barrier.enter(len(first.drawn)))

@@ -157,7 +157,7 @@ def test_a_check_that_waits_goes_on_once_the_clock_has_moved(bench: Bench) -> No
     @check(CREATED, waits=True)
     @sweep(hours=each((2, 1)))
     async def waits(sumvin: Any, hours: int) -> None:
-        await sumvin.after(hours=hours)
+        await sumvin.after(3600 * hours)
         expect(await sumvin.alice.open_session({}), CREATED).status(201)
 
     clock = '[clock]\nadvance = { path = "/clock", json = { by = "{seconds}" } }\n'
@@ -169,7 +169,7 @@ def test_a_check_that_waits_goes_on_once_the_clock_has_moved(bench: Bench) -> No
 def test_a_clock_that_refuses_is_an_error_and_no_violation(bench: Bench) -> None:
     @check(CREATED, waits=True)
     async def waits(sumvin: Any) -> None:
-        await sumvin.after(hours=1)
+        await sumvin.after(3600)
         expect(await sumvin.alice.open_session({}), CREATED).status(201)
 
     def answer(call: Call) -> Reply:

@@ -15,7 +15,7 @@ from conformance import credentials
 from conformance.run import Run
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(autouse=True)
 def nothing_is_sent_and_nothing_is_run() -> Iterator[None]:
     """What a fuzzer makes up is called by nobody."""
 
