@@ -4,6 +4,7 @@ It reaches the host, tries each actor once, and tries the clock. Everything that
 """
 
 import asyncio
+import time
 
 from conformance.api import Api
 from conformance.conduit import Runtime
@@ -12,6 +13,12 @@ from conformance.exchange import MISSING
 from conformance.plan import Plan
 from conformance.scenario import Answer
 from conformance.target import Target
+
+ATTEMPTS = 8
+"""So often a probe is sent whose connection breaks."""
+
+SOON = 1.0
+"""Seconds within which a connection has to break for the request to be sent again: nobody waits for silence twice."""
 
 
 def permit(api: Api, target: Target, plan: Plan) -> None:
@@ -88,7 +95,7 @@ async def _move_clock(target: Target, runtime: Runtime) -> None:
 
 async def _call(target: Target, runtime: Runtime, role: str) -> Answer:
     try:
-        return await runtime.probe(target.actors[role])
+        return await _patiently(target, runtime, role)
     except Abandoned as error:
         reason = str(error).partition(": ")[2]
         if not reason:
@@ -100,6 +107,20 @@ async def _call(target: Target, runtime: Runtime, role: str) -> Answer:
         raise ConfigurationError(
             f"{target.base_url} gave no usable answer ({error}); is base_url the API's own address?"
         ) from None
+
+
+async def _patiently(target: Target, runtime: Runtime, role: str) -> Answer:
+    """A probe changes nothing, so one whose connection broke (a server may close any that is idle) is sent again."""
+    for _ in range(ATTEMPTS - 1):
+        began = time.monotonic()
+        try:
+            return await runtime.probe(target.actors[role])
+        except Trouble as error:
+            if not error.unknown or time.monotonic() - began > SOON:
+                raise
+        # By then, whatever else the server has closed is known to be closed.
+        await asyncio.sleep(0.1)
+    return await runtime.probe(target.actors[role])
 
 
 def _judge(api: Api, target: Target, role: str, answer: Answer) -> None:

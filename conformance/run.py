@@ -127,6 +127,8 @@ class Run:
                 if not self.engine.out_of_time:
                     # A redirect, say, may carry what was sent to the address that it names.
                     raise ConfigurationError(self.engine.scribe.brief(str(error))) from None
+        if self.errand.noted and not self.engine.out_of_time:
+            self._ask_for_the_time()
 
     def _ask_for_the_time(self) -> None:
         """See whether a second visit is due by the target's own clock, where it tells."""

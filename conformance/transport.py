@@ -4,6 +4,7 @@ Requests go to the transport directly, not through `httpx.AsyncClient`: a client
 actor must never travel with another; it also follows proxies of the environment. The engine is aiohttp's.
 """
 
+import asyncio
 import base64
 import ssl
 from collections.abc import AsyncIterator
@@ -36,7 +37,10 @@ class _Connector(aiohttp.TCPConnector):
 
     async def _get(self, key: Any, traces: Any) -> Any:
         while (connection := await super()._get(key, traces)) is not None:
-            if connection.protocol is not None and not connection.protocol.should_close:
+            # A turn of the loop, in which it may be seen that the server has closed the connection meanwhile.
+            await asyncio.sleep(0)
+            protocol = connection.protocol
+            if protocol is not None and protocol.is_connected() and not protocol.should_close:
                 return connection
             connection.close()
         return None

@@ -122,9 +122,9 @@ CONNECTIONS = (
     Hazard("slow", "answers slowly, but in time", slow(0.3), CONFORMANT),
     Hazard("closes-after", "closes every connection after its answer, without having said so", hang_up_after, CONFORMANT),
     Hazard("closes-some", "closes every tenth connection in place of an answer", in_checks(in_turn(*[behave] * 9, hang_up)), CONFORMANT),
-    Hazard("dies", "dies half-way", from_request(12, die), INCOMPLETE, "the target cannot be reached any more"),
-    Hazard("dies-and-returns", "dies half-way, and returns after a second", at_request(12, faint(1)), CONFORMANT),
-    Hazard("falls-silent", "falls silent half-way", from_request(12, silence), INCOMPLETE, "the target stopped answering", timeout=LATE),
+    Hazard("dies", "dies half-way", from_request(18, die), INCOMPLETE, "the target cannot be reached any more"),
+    Hazard("dies-and-returns", "dies half-way, and returns after a second", at_request(18, faint(1)), CONFORMANT),
+    Hazard("falls-silent", "falls silent half-way", from_request(18, silence), INCOMPLETE, "no whole answer within", timeout=LATE),
 )
 
 MESSAGES = (
