@@ -168,6 +168,8 @@ def _result(
         if tally.blocked:
             reason += f" (so far, a precondition failed: {tally.blocked[0]})"
         mend = f"ramp-conformance resume RUN_DIR --window, {when}" + (f"; or {mend}" if mend else "")
+    if outcome is Outcome.UNTESTED and header.depth == "quick" and not (lacking or tally.blocked or cut or notes):
+        reason, mend = "a run at depth quick leaves it out", "--depth standard"
     later = record.since if record.since > header.scored_version else None
     return RequirementResult(
         **record.model_dump(exclude={"needs", "conditional", "untestable", "since"}),

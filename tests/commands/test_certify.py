@@ -172,7 +172,7 @@ def test_files_that_do_not_serve_are_one_sentence(tmp_path: Path, key: Path) -> 
 
 def ran(folder: Path, *arguments: str) -> Path:
     subprocess.run(
-        [COMMAND, "run", "sumvin", "--out", str(folder / "run"), "--depth", "quick", *arguments],
+        [COMMAND, "run", "sumvin", "--out", str(folder / "run"), *arguments],
         cwd=folder,
         env={**os.environ, "NO_COLOR": "1"},
         capture_output=True,

@@ -48,9 +48,9 @@ def shards(healthy: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_healthy_target_split_and_joined_earns_what_a_whole_run_earns(tmp_path: Path, healthy: str) -> None:
-    whole = ramp("run", "sumvin", "--base-url", healthy, *QUICK, "--out", "whole", cwd=tmp_path)
+    whole = ramp("run", "sumvin", "--base-url", healthy, "--out", "whole", cwd=tmp_path)
     assert whole.returncode == 0, whole.stdout + whole.stderr
-    assert split(tmp_path, healthy, 2, *QUICK) == [0, 0]
+    assert split(tmp_path, healthy, 2) == [0, 0]
     assert joined(tmp_path, 2) == 0
     assert told(tmp_path / "joined") == told(tmp_path / "whole")
     assert outcomes(tmp_path / "joined") == outcomes(tmp_path / "whole")
@@ -86,7 +86,7 @@ def test_the_shares_are_parts_of_the_whole_and_say_so(shards: Path) -> None:
 
 
 def test_a_shard_that_was_cut_is_resumed_by_itself(shards: Path, healthy: str, tmp_path: Path) -> None:
-    run = ("run", "sumvin", "--base-url", healthy, *QUICK, *SOME, "--shard", "2/3", "--out", "cut")
+    run = ("run", "sumvin", "--base-url", healthy, *SOME, "--shard", "2/3", "--out", "cut")
     assert ramp(*run, "--max-requests", 20, cwd=tmp_path).returncode == 2
     assert ramp("resume", "cut", "--max-requests", 100_000, cwd=tmp_path).returncode == 0
     assert outcomes(tmp_path / "cut") == outcomes(shards / "shard-2")
