@@ -38,11 +38,11 @@ class Gate:
     shares: Mapping[str, Share]
 
     def admits(self, check: Check) -> bool:
-        """Whether a quick run has the check at all."""
+        """Whether a quick run has the check at all; an empty gate lets everything through."""
         return bool(self.shares.get(check.name, _ONE).cases)
 
     def place(self, check: Check) -> int:
-        """The check's place among those that come first, at any depth."""
+        """The check's place among those that come first."""
         return list(self.shares).index(check.name) if check.name in self.shares else len(self.shares)
 
     def some(self, check: Check, cases: Sequence[Case]) -> list[Case]:

@@ -151,8 +151,8 @@ def prove(api: str, chosen: Sequence[Subject], seeds: Sequence[int], depth: Dept
         seeds: each subject is tried with every one of them.
         depth: how many cases are drawn.
     """
-    # One more than there are cores: some variants take their time without using any.
-    with ProcessPoolExecutor(max_workers=(os.cpu_count() or 1) + 1) as pool:
+    # More than there are cores: some subjects take their time without using any.
+    with ProcessPoolExecutor(max_workers=2 * (os.cpu_count() or 1) + 1) as pool:
         futures = [pool.submit(attempt, api, subject, seed, depth) for subject in chosen for seed in seeds]
         for future in futures:
             yield future.result()

@@ -66,9 +66,10 @@ def select(api: Api, checks: Sequence[Check], patterns: Sequence[str], depth: De
             check names is judged on every exchange, so all checks run for it.
         depth: a quick run leaves out what its gate does not admit, unless patterns ask for it.
     """
-    order = gate(api.name)
+    # A longer run has no need of an order: what takes many steps, one after another, is not left for its end.
+    order = gate(api.name) if depth == "quick" else Gate({})
     if not patterns:
-        return Selection(_in_order([check for check in checks if depth != "quick" or order.admits(check)], order), None)
+        return Selection(_in_order([check for check in checks if order.admits(check)], order), None)
     invariants = {invariant.requirement for invariant in (*api.invariants, *(make() for make in api.remembering))}
     wanted = {name for name in api.contract.requirements if _matches(name, patterns)}
     by_name = [check for check in checks if _matches(check.name, patterns)]
