@@ -236,7 +236,8 @@ class Engine:
             self._loop.close()
 
     async def _shut(self) -> None:
-        running = list(self._tasks)
+        # All that runs on the loop, also what an interrupted caller waited for.
+        running = asyncio.all_tasks() - {asyncio.current_task()}
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
