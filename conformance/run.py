@@ -226,11 +226,13 @@ class Run:
         mark_idle(self.plan.directory, self._worker)
 
     def close(self, cut: str | None) -> None:
-        """Write the footer and stop.
+        """Stop, and write the footer.
 
         Args:
             cut: why the run ended early, or None.
         """
+        # First, since what still runs writes to the journal.
+        self.engine.stop()
         if self._journal is not None:
             ended = datetime.now(UTC).isoformat(timespec="seconds")
             cut = cut or self.engine.client.abandoned
@@ -243,7 +245,6 @@ class Run:
                 )
             )
             self._journal.close()
-        self.engine.stop()
         if self._recorded is not None:
             self._recorded.close()
         if self._turn is not None:
