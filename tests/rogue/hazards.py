@@ -216,7 +216,7 @@ MANNERS = (
     Hazard("503-future", "answers 503, and asks to wait until the year 9999", in_checks(asking_to_wait("503 X", b"Fri, 31 Dec 9999 23:59:59 GMT")), INCOMPLETE, "asked to wait for more than 90 s"),
     Hazard("503-negative", "answers 503, and asks to wait for -5 seconds", in_checks(asking_to_wait("503 X", b"-5")), INCOMPLETE, "the limit of 20 requests is spent", requests=20),
     Hazard("503-words", "answers 503, and asks to wait in words", in_checks(asking_to_wait("503 X", b"\xb2\xc2soon")), INCOMPLETE, "the limit of 20 requests is spent", requests=20),
-    Hazard("expires", "takes the credentials no more, half-way", from_request(12, status("401 X")), INCOMPLETE, "are no longer accepted (401)"),
+    Hazard("expires", "takes the credentials no more, half-way", from_request(18, status("401 X")), INCOMPLETE, "are no longer accepted (401)"),
     Hazard("page-for-ever", "shows the same page of a list for ever", on_lists(page_for_ever), NONCONFORMANT, "STRIPE-LIST-WALK", api="stripe"),
     Hazard("pages-for-ever", "shows ever new pages of a list", on_lists(pages_for_ever), NONCONFORMANT, "STRIPE-LIST-WALK", api="stripe"),
     Hazard("clock", "lives a year ago", a_year_ago, CONFORMANT, only="NOWRAMP-EXPIRY-*"),
