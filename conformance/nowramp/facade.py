@@ -15,6 +15,7 @@ from conformance.nowramp.operations import CANCEL, CONFIRM, CREATE, GET, LIST, O
 from conformance.nowramp.reading import STATUS, ids_in
 from conformance.scenario import Answer, Call, Scenario
 from conformance.target import Actor
+from conformance.together import together
 from strategies.nowramp import orders
 from strategies.nowramp.fixtures import Fixtures
 from strategies.nowramp.vocabulary import DEFAULT_PAGE
@@ -255,7 +256,7 @@ class NowRamp:
         """Create so many sessions alike, some at a time."""
         opened: list[Opened] = []
         for start in range(0, count, AT_ONCE):
-            opened += await side_by_side(*(self.open(body) for _ in range(min(AT_ONCE, count - start))))
+            opened += await together(*(self.open(body) for _ in range(min(AT_ONCE, count - start))))
         return opened
 
     async def shown(self, session: Opened) -> Answer:
@@ -334,19 +335,6 @@ class NowRamp:
     async def after(self, seconds: float) -> None:
         """Wait until the target's clock has moved on."""
         await self.scenario.after(seconds)
-
-
-async def side_by_side(*calls: Awaitable[T]) -> list[T]:
-    """What calls that do not depend on one another come to, in their order.
-
-    Raises:
-        Exception: the first failure, once all of them have ended: nothing goes on behind the check's back.
-    """
-    outcomes = await asyncio.gather(*calls, return_exceptions=True)
-    for outcome in outcomes:
-        if isinstance(outcome, BaseException):
-            raise outcome
-    return [outcome for outcome in outcomes if not isinstance(outcome, BaseException)]
 
 
 def tidily(check: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:

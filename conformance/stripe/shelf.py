@@ -16,7 +16,7 @@ from conformance.expectation import given
 from conformance.scenario import Answer
 from conformance.stripe.facade import Caller, Stripe
 from conformance.stripe.sessions import identity, instant
-from conformance.stripe.together import together
+from conformance.together import together
 from strategies.forms import Params
 from strategies.stripe import parameters
 from strategies.stripe.fixtures import Fixtures

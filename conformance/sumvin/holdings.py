@@ -1,6 +1,5 @@
 """What users have: ramp transactions and linked accounts, found by looking or named in the target file."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Final
 
@@ -11,6 +10,7 @@ from conformance.scenario import Answer
 from conformance.sumvin import lists
 from conformance.sumvin.errors import is_error
 from conformance.sumvin.facade import Sumvin
+from conformance.together import together
 from strategies.sumvin.bodies import DIRECTIONS, plain
 
 PAUSES: Final = (0.2, 0.4, 0.8)
@@ -38,7 +38,7 @@ async def trade_both_ways(sumvin: Sumvin, role: str, times: int = 1) -> None:
     """
     user = sumvin.actor(role)
     orders = [plain(sumvin.fixtures, direction) for direction in DIRECTIONS * times]
-    await asyncio.gather(*map(user.open_session, orders))
+    await together(*map(user.open_session, orders))
 
 
 async def own_transactions(sumvin: Sumvin, role: str = "alice") -> list[str]:

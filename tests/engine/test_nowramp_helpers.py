@@ -16,7 +16,7 @@ from conformance.errors import Blocked
 from conformance.exchange import MISSING, Exchange, Request, Response, Zone
 from conformance.nowramp import capabilities, preflight, reading
 from conformance.nowramp.errors import carries, expect_error, is_error, outermost_codes
-from conformance.nowramp.facade import PATIENCE, NowRamp, Opened, side_by_side, tidily
+from conformance.nowramp.facade import PATIENCE, NowRamp, Opened, tidily
 from conformance.nowramp.instants import instant
 from conformance.nowramp.lived import expect_lifetime
 from conformance.nowramp.operations import CANCEL, CONFIRM, CREATE, GET, LIST, OPERATIONS, ORDER
@@ -25,6 +25,7 @@ from conformance.nowramp.secrets import learn
 from conformance.nowramp.wrong_secrets import FOREIGN, GROUPS, SHAPELESS, wrong_secret
 from conformance.scenario import Answer, Call, Record, Scenario
 from conformance.target import Target
+from conformance.together import together
 
 API = apis.load("nowramp")
 KEYS = """
@@ -338,10 +339,10 @@ def test_calls_side_by_side_all_end_before_the_first_failure_is_told() -> None:
             raise failure
         return seconds
 
-    assert asyncio.run(side_by_side(call(0.002), call(0.001))) == [0.002, 0.001]
+    assert asyncio.run(together(call(0.002), call(0.001))) == [0.002, 0.001]
     ended.clear()
     with pytest.raises(Blocked, match="first"):
-        asyncio.run(side_by_side(call(0.002, Blocked("first")), call(0.001, Blocked("other")), call(0.003)))
+        asyncio.run(together(call(0.002, Blocked("first")), call(0.001, Blocked("other")), call(0.003)))
     assert ended == [0.001, 0.002, 0.003]
 
 

@@ -9,7 +9,7 @@ from engine_bench import Page
 from conformance.errors import Blocked
 from conformance.stripe.checks.pages import _places
 from conformance.stripe.shelf import EVER, Shelf, _filled
-from conformance.stripe.together import together
+from conformance.together import together
 
 
 class Listing:

@@ -3,10 +3,11 @@
 from conformance.check import check, each, sweep
 from conformance.exchange import Zone
 from conformance.expectation import expect, given
-from conformance.nowramp.facade import NowRamp, side_by_side, tidily
+from conformance.nowramp.facade import NowRamp, tidily
 from conformance.nowramp.lived import expect_lifetime
 from conformance.nowramp.reading import STATUS, same
 from conformance.nowramp.retrieved import GET_SAME, expect_same
+from conformance.together import together
 from strategies.nowramp import metadata, sessions
 from strategies.nowramp.fixtures import Fixtures
 from strategies.nowramp.metadata import Metadata
@@ -55,7 +56,7 @@ async def one_customer_has_many_sessions(nowramp: NowRamp, body: Body) -> None:
     """One and the same request for one customer, again and again, also at the same time."""
     body = {**body, "externalCustomerId": nowramp.customer()}
     first = await nowramp.open(body)
-    others = await side_by_side(*(nowramp.open(body) for _ in range(3)))
+    others = await together(*(nowramp.open(body) for _ in range(3)))
     for other in others:
         expect(other.answer, FRESH).differs(first.answer, at="/id")
         expect(other.answer, FRESH).differs(first.answer, at="/attributes/clientSecret")
@@ -98,7 +99,7 @@ async def an_address_has_up_to_255_characters(nowramp: NowRamp) -> None:
         nowramp.secret.create({"destinationAddress": "x" * (LONGEST_TEXT - less)}, zone=Zone.MAY_EITHER)
         for less in (2, 1)
     )
-    if all(answer.succeeded for answer in await side_by_side(*shorter)):
+    if all(answer.succeeded for answer in await together(*shorter)):
         longest = await nowramp.secret.create({"destinationAddress": "x" * LONGEST_TEXT})
         expect(longest, LONGEST_ADDRESS).accepted()
 

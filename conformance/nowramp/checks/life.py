@@ -7,12 +7,13 @@ from conformance.errors import Blocked
 from conformance.exchange import Zone
 from conformance.expectation import expect, given
 from conformance.nowramp.errors import expect_error
-from conformance.nowramp.facade import BEFORE_THE_END, BEHIND_THE_END, PATIENCE, NowRamp, Opened, side_by_side, tidily
+from conformance.nowramp.facade import BEFORE_THE_END, BEHIND_THE_END, PATIENCE, NowRamp, Opened, tidily
 from conformance.nowramp.instants import instant
 from conformance.nowramp.reading import STATUS, attributes_of, id_of, ids_in, sessions_in
 from conformance.nowramp.retrieved import GET_SAME, expect_same
 from conformance.nowramp.wrong_secrets import wrong_secret
 from conformance.scenario import Answer
+from conformance.together import together
 from strategies.nowramp import orders, sessions
 from strategies.nowramp.fixtures import Fixtures
 from strategies.nowramp.sessions import Body
@@ -135,11 +136,11 @@ async def a_session_expires(nowramp: NowRamp, first: str, state: str, body: Body
 async def a_session_lives_until_its_time_is_over(nowramp: NowRamp, seconds: int | None, body: Body) -> None:
     """Two minutes before the end sessions serve, a moment after it others do not."""
     body = body if seconds is None else {**body, "expiresInSeconds": seconds}
-    seen, confirmed, used, late, latest = await side_by_side(*(nowramp.open(body) for _ in range(5)))
+    seen, confirmed, used, late, latest = await together(*(nowramp.open(body) for _ in range(5)))
     end = DEFAULT_LIFETIME if seconds is None else seconds
     order = orders.matching(body)
     await nowramp.after(end - BEFORE_THE_END)
-    fresh, shown, *served = await side_by_side(
+    fresh, shown, *served = await together(
         nowramp.secret.create({}),
         nowramp.shown(seen),
         nowramp.public.confirm(confirmed),
@@ -151,7 +152,7 @@ async def a_session_lives_until_its_time_is_over(nowramp: NowRamp, seconds: int 
     for answer in served:
         expect(answer, NOT_BEFORE).accepted()
     await nowramp.after(BEFORE_THE_END + BEHIND_THE_END)
-    ordered, confirmation = await side_by_side(
+    ordered, confirmation = await together(
         nowramp.public.order(late, order, zone=Zone.MUST_REJECT),
         nowramp.public.confirm(latest, zone=Zone.MUST_REJECT),
     )
@@ -166,7 +167,7 @@ async def looking_at_a_session_does_not_prolong_it(nowramp: NowRamp, body: Body)
     customer = nowramp.new_customer()
     session = await nowramp.open({**body, **customer, "expiresInSeconds": nowramp.short_life})
     await nowramp.after(nowramp.short_life - BEFORE_THE_END)
-    await side_by_side(
+    await together(
         nowramp.shown(session),
         nowramp.public.get(session.id),
         nowramp.secret.find(**customer),
@@ -257,7 +258,7 @@ async def _expect_listed_as_expired(nowramp: NowRamp, session: Opened, customer:
     expect(expired, EXPIRED_LIST).that(
         session.id in ids_in(expired), expected=f"{session.id!r} among the expired sessions", beside=(session.answer,)
     )
-    everything, *others = await side_by_side(
+    everything, *others = await together(
         nowramp.secret.find(**customer), *(nowramp.secret.find(**customer, status=status) for status in STATES)
     )
     given(everything).status(200)

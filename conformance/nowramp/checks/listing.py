@@ -9,9 +9,10 @@ from conformance.check import check, each, sweep
 from conformance.errors import Blocked
 from conformance.exchange import Zone
 from conformance.expectation import expect, given
-from conformance.nowramp.facade import NowRamp, Opened, side_by_side, tidily
+from conformance.nowramp.facade import NowRamp, Opened, tidily
 from conformance.nowramp.reading import STATUS, attribute, attributes_of, id_of, ids_in, sessions_in, unchanged
 from conformance.scenario import Answer
+from conformance.together import together
 from strategies.nowramp import orders, sessions
 from strategies.nowramp.fixtures import Fixtures
 from strategies.nowramp.sessions import Body
@@ -53,13 +54,13 @@ async def a_list_holds_what_was_created(nowramp: NowRamp, body: Body) -> None:
     """Three sessions of one customer; the list has them, once each, and says of them what GET says."""
     customer = nowramp.new_customer()
     bodies: tuple[Body, ...] = (body, {"type": "offramp"}, sessions.full(nowramp.fixtures))
-    created = await side_by_side(*(nowramp.open({**one, **customer}) for one in bodies))
+    created = await together(*(nowramp.open({**one, **customer}) for one in bodies))
     listed = await nowramp.listed(created, **customer)
     expect(listed, COMPLETE).that(
         sorted(map(str, ids_in(listed))) == sorted(one.id for one in created),
         expected=f"{', '.join(one.id for one in created)}, once each",
     )
-    for shown in await side_by_side(*(nowramp.shown(session) for session in created)):
+    for shown in await together(*(nowramp.shown(session) for session in created)):
         _expect_as_retrieved(listed, shown)
 
 
@@ -87,7 +88,7 @@ async def pages_hold_every_session_once(nowramp: NowRamp) -> None:
     created = await nowramp.open_many(MORE_THAN_A_PAGE, {**customer, **PASSING})
     first = await nowramp.listed(created, **customer, page=1, pageSize=DEFAULT_PAGE)
     _expect_alike(first)
-    await side_by_side(
+    await together(
         _expect_defaults(nowramp, created, first, customer),
         *(_expect_walk(nowramp, created, size, customer) for size in (DEFAULT_PAGE, 10, 9, MORE_THAN_A_PAGE)),
         *(_expect_held(nowramp, created, size, customer) for size in (1, 2, DEFAULT_PAGE + 1, LARGEST_PAGE)),
@@ -109,7 +110,7 @@ async def a_page_holds_a_hundred_at_most(nowramp: NowRamp) -> None:
     _expect_all(created, [full, rest], PAGE)
     larger = (LARGEST_PAGE + 1, MORE_THAN_THE_LARGEST, 1000)
     answers = (nowramp.secret.find(**customer, pageSize=size, zone=Zone.MAY_EITHER) for size in larger)
-    for answer in await side_by_side(*answers):
+    for answer in await together(*answers):
         held = 400 <= answer.status < 500 or (answer.status == 200 and len(ids_in(answer)) <= LARGEST_PAGE)
         expect(answer, PAGE_SIZE_MAX).that(held, expected=f"a refusal (4xx), or at most {LARGEST_PAGE} sessions")
 
@@ -121,18 +122,18 @@ async def a_status_finds_the_sessions_that_have_it(nowramp: NowRamp, body: Body)
     """Sessions of one customer that are pending, confirmed, used and cancelled, under each of the six statuses."""
     customer = nowramp.new_customer()
     created = await _of_all_states(nowramp, {**body, **customer})
-    retrieved = await side_by_side(*(nowramp.shown(one) for one in created))
+    retrieved = await together(*(nowramp.shown(one) for one in created))
     listed = await nowramp.listed(created, **customer)
     expect(listed, COMPLETE).that(
         sorted(map(str, ids_in(listed))) == sorted(one.id for one in created),
         expected=f"{', '.join(one.id for one in created)}, once each, whatever their status",
     )
-    found = await side_by_side(
+    found = await together(
         *(nowramp.secret.find(**customer, status=status) for status in STATUSES),
         *(nowramp.secret.find(status=status) for status in STATUSES),
     )
     # An order may be paid at any moment; what moved on meanwhile tells nothing.
-    again = await side_by_side(*(nowramp.shown(one) for one in created))
+    again = await together(*(nowramp.shown(one) for one in created))
     stood = [before for before, after in zip(retrieved, again, strict=True) if before.at(STATUS) == after.at(STATUS)]
     for shown in stood:
         _expect_as_retrieved(listed, shown)
@@ -217,11 +218,11 @@ async def filters_combine_with_pages(nowramp: NowRamp) -> None:
     """Five pending and two cancelled sessions of one customer, in pages of two under one status."""
     customer = nowramp.new_customer()
     created = await nowramp.open_many(7, customer)
-    for cancellation in await side_by_side(*(nowramp.secret.cancel(session.id) for session in created[:2])):
+    for cancellation in await together(*(nowramp.secret.cancel(session.id) for session in created[:2])):
         given(cancellation).status(*range(200, 300))
     pending = created[2:]
     await nowramp.listed(created, **customer)
-    retrieved = await side_by_side(*(nowramp.shown(one) for one in pending))
+    retrieved = await together(*(nowramp.shown(one) for one in pending))
     if {shown.at(STATUS) for shown in retrieved} != {"pending"}:
         raise Blocked("a new session is not pending")
     pages = await _pages(nowramp, 3, **customer, status="pending", pageSize=2)
@@ -260,7 +261,7 @@ async def _expect_defaults(nowramp: NowRamp, created: list[Opened], first: Answe
         ({"pageSize": DEFAULT_PAGE}, (PAGE_DEFAULT,)),
     )
     wanted = set(map(str, ids_in(first)))
-    second, *answers = await side_by_side(
+    second, *answers = await together(
         nowramp.secret.find(**customer, page=2),
         *(nowramp.secret.find(**customer, **query) for query, _ in queries),
     )
@@ -321,7 +322,7 @@ def _expect_filtered(listed: Answer, status: str, stood: list[Answer], created: 
 
 async def _pages(nowramp: NowRamp, count: int, **query: Any) -> list[Answer]:
     """The first pages of a list to which nobody adds."""
-    answers = await side_by_side(*(nowramp.secret.find(**query, page=number) for number in range(1, count + 1)))
+    answers = await together(*(nowramp.secret.find(**query, page=number) for number in range(1, count + 1)))
     return [given(answer).status(200) for answer in answers]
 
 

@@ -5,10 +5,11 @@ from typing import Any
 from conformance.check import check, each, sweep
 from conformance.exchange import Zone
 from conformance.expectation import expect, given
-from conformance.nowramp.facade import NowRamp, Opened, side_by_side, tidily
+from conformance.nowramp.facade import NowRamp, Opened, tidily
 from conformance.nowramp.reading import NOTHING, attribute, decimal, exactly, same
 from conformance.nowramp.retrieved import is_kept_untouched
 from conformance.scenario import Answer
+from conformance.together import together
 from strategies import amounts
 from strategies.nowramp import locks, orders, sessions
 from strategies.nowramp.fixtures import Fixtures
@@ -75,7 +76,7 @@ async def a_range_bounds_the_order(nowramp: NowRamp, bounds: Range) -> None:
     """Orders on either side of the bounds, before and after a confirmation, then of the bounds and between them."""
     body = _with_range(nowramp.fixtures, bounds)
     # Whether a target takes a range with one end only is open; where it does not, no session can be opened.
-    await side_by_side(
+    await together(
         _expect_bounded(nowramp, body, bounds, LOWEST, bounds.below),
         _expect_bounded(nowramp, body, bounds, HIGHEST, bounds.above),
         *(_expect_served(nowramp, body, bounds, amount) for amount in bounds.inside[1:]),

@@ -3,9 +3,10 @@
 from conformance.check import check, each, sweep
 from conformance.exchange import Zone
 from conformance.expectation import expect, given
-from conformance.nowramp.facade import NowRamp, Opened, side_by_side, tidily
+from conformance.nowramp.facade import NowRamp, Opened, tidily
 from conformance.nowramp.reading import STATUS, attributes_of, ids_in, sessions_in
 from conformance.scenario import Answer
+from conformance.together import together
 from strategies.nowramp import sessions
 from strategies.nowramp.sessions import Body
 
@@ -84,7 +85,7 @@ async def a_customer_is_listed_to_the_own_project_only(nowramp: NowRamp, custome
     stranger = nowramp.actor(KEYS[OTHER][0])
     queries = ({"customerId": customer}, {"customerId": customer, "status": "pending", "pageSize": 100})
     # Whether the other project may so much as name the customer is open.
-    for listed in await side_by_side(*(stranger.find(**query, zone=Zone.MAY_EITHER) for query in queries)):
+    for listed in await together(*(stranger.find(**query, zone=Zone.MAY_EITHER) for query in queries)):
         if listed.succeeded:
             expect(listed, LIST).that(
                 session.id not in ids_in(listed), expected=f"no {session.id!r}", beside=(session.answer,)

@@ -6,8 +6,9 @@ from conformance.check import check, each, sweep
 from conformance.errors import Blocked
 from conformance.exchange import Zone
 from conformance.expectation import expect, given
-from conformance.nowramp.facade import NowRamp, Opened, side_by_side
+from conformance.nowramp.facade import NowRamp, Opened
 from conformance.scenario import Answer
+from conformance.together import together
 from strategies.nowramp import orders, sessions
 from strategies.nowramp.sessions import Body
 
@@ -40,13 +41,13 @@ class Raced:
 async def simultaneous_orders_make_one(nowramp: NowRamp, bursts: Bursts, body: Body) -> None:
     """One order, sent many times at once; afterwards the session takes no other."""
     await nowramp.scenario.alone("public_key")
-    opened = await side_by_side(*(nowramp.open(body) for _ in bursts))
-    raced = await side_by_side(
+    opened = await together(*(nowramp.open(body) for _ in bursts))
+    raced = await together(
         *(_race(nowramp, session, body, *burst) for session, burst in zip(opened, bursts, strict=True))
     )
     used = [one for one in raced if one.served]
     late = (nowramp.public.order(one.session, orders.matching(body), zone=Zone.MUST_REJECT) for one in used)
-    for one, answer in zip(used, await side_by_side(*late), strict=True):
+    for one, answer in zip(used, await together(*late), strict=True):
         _judge([*one.served, *([answer] if answer.succeeded else [])], acquit=one.overlapped)
     if not nowramp.scenario.record.violates and not any(one.overlapped for one in used):
         raise Blocked("no two of the simultaneous orders overlapped and were served, so nothing was raced")

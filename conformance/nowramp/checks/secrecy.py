@@ -2,8 +2,9 @@
 
 from conformance.check import check, each, sweep
 from conformance.exchange import Zone
-from conformance.nowramp.facade import NowRamp, Opened, side_by_side, tidily
+from conformance.nowramp.facade import NowRamp, Opened, tidily
 from conformance.nowramp.wrong_secrets import wrong_secret
+from conformance.together import together
 from strategies.nowramp import orders, sessions
 from strategies.nowramp.sessions import Body
 
@@ -21,11 +22,11 @@ IN_ERRORS = "NOWRAMP-SECRET-IN-ERRORS"
 async def the_client_secret_is_never_shown_again(nowramp: NowRamp, end: str, confirmed: bool, body: Body) -> None:
     """A session's whole life, read at every step, with every kind of refusal on the way."""
     body = {**body, **nowramp.new_customer()}
-    session, other = await side_by_side(nowramp.open(body), nowramp.open(body))
+    session, other = await together(nowramp.open(body), nowramp.open(body))
     await _look(nowramp, session)
     secrets = [wrong_secret(kind, session, other) for kind in ("another session's", "invented", "with more behind it")]
     order = orders.matching(body)
-    await side_by_side(
+    await together(
         *(nowramp.public.confirm(session, clientSecret=secret, zone=Zone.MUST_REJECT) for secret in secrets),
         *(nowramp.public.order(session, order, clientSecret=secret, zone=Zone.MUST_REJECT) for secret in secrets),
         nowramp.public.order(session, {"fiatAmount": None}, zone=Zone.MUST_REJECT),
@@ -44,7 +45,7 @@ async def the_client_secret_is_never_shown_again(nowramp: NowRamp, end: str, con
 
 async def _look(nowramp: NowRamp, session: Opened) -> None:
     """The session as both keys read it, and as the list has it."""
-    await side_by_side(
+    await together(
         nowramp.secret.get(session.id),
         nowramp.public.get(session.id),
         nowramp.secret.find(externalCustomerId=session.body["externalCustomerId"]),

@@ -12,7 +12,7 @@ from conformance.stripe.errors import ERROR_STATUS, expect_refused
 from conformance.stripe.facade import Stripe
 from conformance.stripe.sessions import identity, instant
 from conformance.stripe.shelf import KINDS, Entry, Shelf, descending, detail, entries_of, shelf
-from conformance.stripe.together import together
+from conformance.together import together
 from strategies.stripe.vocabulary import (
     INVENTED_CURRENCIES,
     INVENTED_NETWORKS,

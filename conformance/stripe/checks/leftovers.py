@@ -6,7 +6,7 @@ from conformance.expectation import expect, given
 from conformance.stripe.facade import Stripe
 from conformance.stripe.sessions import instant
 from conformance.stripe.shelf import ids_of
-from conformance.stripe.together import together
+from conformance.together import together
 from strategies.stripe import parameters
 from strategies.stripe.near_misses import near_misses
 from strategies.stripe.vocabulary import LARGEST_LIMIT

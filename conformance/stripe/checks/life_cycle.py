@@ -8,7 +8,7 @@ from conformance.stripe.checks.retrieving import A_DAY_LATER
 from conformance.stripe.errors import text_at
 from conformance.stripe.facade import Stripe
 from conformance.stripe.sessions import id_of, identity, instant
-from conformance.stripe.together import together
+from conformance.together import together
 from strategies.forms import Params
 from strategies.stripe import parameters
 from strategies.stripe.vocabulary import LARGEST_LIMIT

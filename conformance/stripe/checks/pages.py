@@ -9,7 +9,7 @@ from conformance.expectation import expect, given
 from conformance.scenario import Answer
 from conformance.stripe.facade import Stripe
 from conformance.stripe.shelf import KINDS, Shelf, descending, detail, entries_of, ids_of, shelf
-from conformance.stripe.together import together
+from conformance.together import together
 from strategies.stripe import parameters
 from strategies.stripe.vocabulary import DEFAULT_LIMIT, LARGEST_LIMIT
 

@@ -7,7 +7,7 @@ from conformance.scenario import Answer
 from conformance.stripe.checks.idempotency import keyed
 from conformance.stripe.facade import Stripe
 from conformance.stripe.sessions import id_of
-from conformance.stripe.together import together
+from conformance.together import together
 from strategies.forms import Params
 from strategies.stripe import parameters
 

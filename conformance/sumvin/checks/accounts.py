@@ -1,7 +1,5 @@
 """Linked accounts: one's own, in a list and one by one, to look at and to sync; nobody else's."""
 
-import asyncio
-
 from conformance.check import check, each, sweep
 from conformance.exchange import Zone
 from conformance.expectation import expect, given
@@ -9,6 +7,7 @@ from conformance.sumvin import holdings, lists
 from conformance.sumvin.agreement import expect_agreement, expect_same
 from conformance.sumvin.errors import expect_error
 from conformance.sumvin.facade import Sumvin
+from conformance.together import together
 from strategies.sumvin import idents
 
 LIST_STATUS = "SUMVIN-ACCOUNTS-STATUS"
@@ -55,7 +54,7 @@ async def a_listed_account_is_shown_by_its_id(sumvin: Sumvin) -> None:
     """A few of alice's accounts, held against the list."""
     known = (await holdings.own_accounts(sumvin))[:MOST]
     before = await sumvin.alice.accounts()
-    answers = await asyncio.gather(*map(sumvin.alice.account, known))
+    answers = await together(*map(sumvin.alice.account, known))
     after = await sumvin.alice.accounts()
     for one, answer in zip(known, answers, strict=True):
         if expect(answer, STATUS).status(200):

@@ -1,6 +1,5 @@
 """What becomes of links by the target's clock: accounts appear, connections change, an account is disconnected."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +12,7 @@ from conformance.sumvin.caller import Caller
 from conformance.sumvin.capabilities import CHANGES
 from conformance.sumvin.facade import Sumvin
 from conformance.sumvin.moments import Moments, seen
+from conformance.together import together
 from strategies.sumvin import links
 
 COMPLETES = "SUMVIN-LINK-COMPLETES"
@@ -80,7 +80,7 @@ async def _start(sumvin: Sumvin, user: Caller, fates: list[str]) -> Started:
     triggers = [*[None] * min(ORDINARY, len(known)), *map(sumvin.trigger, fates)]
     bodies = [links.selecting(sumvin.fixtures, known[place % len(known)]) for place in range(len(triggers))]
     calls = [user.link(body, trigger=trigger) for body, trigger in zip(bodies, triggers, strict=True)]
-    answers = [holdings.entitled(sumvin, answer) for answer in await asyncio.gather(*calls)]
+    answers = [holdings.entitled(sumvin, answer) for answer in await together(*calls)]
     sent = [{**body, **(trigger.body if trigger else {})} for body, trigger in zip(bodies, triggers, strict=True)]
     institutions = [body["institution_id"] for body in sent]
     return Started(before, institutions, tuple(given(answer).status(200, 201, 202) for answer in answers))
@@ -145,7 +145,7 @@ async def _expect_changes(sumvin: Sumvin, user: Caller, new: set[str], statuses:
         observed=", ".join(f"{ident} {status!r}" for ident, status in listed.items()),
     )
     changed = [ident for ident, status in listed.items() if status in statuses]
-    for ident, one in zip(changed, await asyncio.gather(*map(user.account, changed)), strict=True):
+    for ident, one in zip(changed, await together(*map(user.account, changed)), strict=True):
         single = lists.single(given(one).status(200), "accounts")
         if single is None:
             raise Blocked(f"no account can be found in the answer; give shapes.account: {one}")

@@ -1,7 +1,5 @@
 """Credentials on every operation but the opening of a session, which `credentials` looks at more closely."""
 
-import asyncio
-
 from conformance.check import check, each, sweep
 from conformance.errors import Blocked
 from conformance.exchange import Zone
@@ -14,6 +12,7 @@ from conformance.sumvin.facade import Sumvin
 from conformance.sumvin.moments import Moments, next_after, seen
 from conformance.sumvin.operations import LIST_ACCOUNTS, LIST_TRANSACTIONS
 from conformance.sumvin.valid_calls import valid_calls
+from conformance.together import together
 from strategies.sumvin import links
 
 MISSING_CREDENTIALS = "SUMVIN-AUTH-EVERYWHERE-MISSING"
@@ -127,7 +126,7 @@ async def a_refreshed_token_shows_what_the_first_one_does(sumvin: Sumvin) -> Non
     await holdings.trade_both_ways(sumvin, "alice")
     await sumvin.undisturbed("alice")
     shown = (("transactions", LIST_TRANSACTIONS), ("accounts", LIST_ACCOUNTS))
-    await asyncio.gather(*(_expect_the_same_user(sumvin, *one) for one in shown))
+    await together(*(_expect_the_same_user(sumvin, *one) for one in shown))
 
 
 async def _expect_the_same_user(sumvin: Sumvin, name: str, operation: str) -> None:

@@ -10,6 +10,7 @@ from conformance.expectation import expect, given
 from conformance.scenario import Answer
 from conformance.sumvin import lists, timefields
 from conformance.sumvin.facade import Sumvin
+from conformance.together import together
 from strategies import keys
 from strategies.keys import KeyShape
 from strategies.sumvin import sessions
@@ -125,7 +126,7 @@ async def a_replay_opens_nothing_new(sumvin: Sumvin, order: Body, other: Body) -
     given(await user.open_session(order, idempotency_key=key)).status(201)
     opened = await user.list_transactions()
     bodies = (order, sessions.another_amount(sumvin.fixtures, other))
-    for replay in await asyncio.gather(*(user.open_session(body, idempotency_key=key) for body in bodies)):
+    for replay in await together(*(user.open_session(body, idempotency_key=key) for body in bodies)):
         given(replay).status(208)
     after = await user.list_transactions()
     known, shown, last = (set(lists.idents(answer, "transactions")) for answer in (before, opened, after))

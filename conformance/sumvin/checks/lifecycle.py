@@ -1,7 +1,5 @@
 """What becomes of a ramp by the target's clock: five statuses, forward only, and over when it is over."""
 
-import asyncio
-
 from conformance.check import check, each, sweep
 from conformance.errors import Blocked
 from conformance.expectation import expect, given
@@ -10,6 +8,7 @@ from conformance.sumvin import holdings, lists
 from conformance.sumvin.facade import Sumvin
 from conformance.sumvin.moments import Moments, later, seen
 from conformance.sumvin.ramps import Ramp, Sights, find, has_left, opened
+from conformance.together import together
 from strategies.sumvin.bodies import DIRECTIONS, Direction
 
 PENDING = "SUMVIN-LIFECYCLE-PENDING"
@@ -51,7 +50,7 @@ async def _sights(ramp: Ramp) -> Sights:
         find(ramp, await ramp.user.list_transactions())
     if ramp.ident is None:
         return {}
-    listed, alone = await asyncio.gather(ramp.user.list_transactions(), ramp.user.transaction(ramp.ident))
+    listed, alone = await together(ramp.user.list_transactions(), ramp.user.transaction(ramp.ident))
     sights: Sights = {}
     rows = lists.rows(listed, "transactions") if listed.succeeded else {}
     if ramp.ident in rows:

@@ -1,12 +1,11 @@
 """Simultaneous calls with one key: one session between them."""
 
-import asyncio
-
 from conformance.check import check, each, sweep
 from conformance.errors import Blocked
 from conformance.expectation import expect, given
 from conformance.scenario import Answer
 from conformance.sumvin.facade import Sumvin
+from conformance.together import together
 from strategies.sumvin import sessions
 from strategies.sumvin.bodies import Body
 
@@ -25,7 +24,7 @@ async def simultaneous_calls_open_one_session(sumvin: Sumvin, bursts: Bursts, or
     """One key, sent many times at once; afterwards it still names that one session."""
     await sumvin.alone("alice")
     raced = False
-    for served, overlapping in await asyncio.gather(*(_race(sumvin, order, *burst) for burst in bursts)):
+    for served, overlapping in await together(*(_race(sumvin, order, *burst) for burst in bursts)):
         # Calls that did not overlap can only accuse, never acquit.
         if served and not _judge(served, acquit=overlapping > 1):
             return

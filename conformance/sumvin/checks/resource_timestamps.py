@@ -1,6 +1,5 @@
 """The X-Timestamp-Format header on every resource that is read: two renderings of one thing, field by field."""
 
-import asyncio
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -13,6 +12,7 @@ from conformance.sumvin import holdings, operations, timefields
 from conformance.sumvin.facade import Sumvin
 from conformance.sumvin.renderings import by_id, differences
 from conformance.sumvin.valid_calls import valid_calls
+from conformance.together import together
 from strategies.sumvin import idents, quotes
 
 NEVER_REJECTED = "SUMVIN-TIMESTAMP-NEVER-REJECTED"
@@ -89,9 +89,7 @@ class Look:
 async def _look(sumvin: Sumvin, operation: str, how: dict[str, Any], other: str) -> Look:
     plain = await _read(sumvin, operation, how, None)
     # Whatever changes by itself between these two changes between the first and the last as well.
-    iso, unrecognised = await asyncio.gather(
-        *(_read(sumvin, operation, how, value) for value in (timefields.ISO8601, other))
-    )
+    iso, unrecognised = await together(*(_read(sumvin, operation, how, value) for value in (timefields.ISO8601, other)))
     return Look(plain, iso, unrecognised, await _read(sumvin, operation, how, None))
 
 

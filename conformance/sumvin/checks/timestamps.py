@@ -1,6 +1,5 @@
 """The X-Timestamp-Format header: never refused, and nothing but time fields changes."""
 
-import asyncio
 from typing import Any
 
 from conformance.check import check, each, sweep
@@ -10,6 +9,7 @@ from conformance.scenario import Answer
 from conformance.sumvin import timefields
 from conformance.sumvin.facade import Sumvin
 from conformance.sumvin.renderings import differences
+from conformance.together import together
 from strategies.sumvin import sessions
 from strategies.sumvin.bodies import Body
 
@@ -40,9 +40,7 @@ async def the_renderings_differ_in_time_fields_only(sumvin: Sumvin, other: str, 
 
     given(await sumvin.alice.open_session(order, idempotency_key=key)).status(201)
     plain = await replay()
-    iso, unrecognised = await asyncio.gather(
-        *(replay(**{timefields.HEADER: value}) for value in (timefields.ISO8601, other))
-    )
+    iso, unrecognised = await together(*(replay(**{timefields.HEADER: value}) for value in (timefields.ISO8601, other)))
     again = await replay()
     # What changes between two equal calls (a request id, a countdown) says nothing about the header.
     volatile = differences(plain.json, again.json)

@@ -1,6 +1,5 @@
 """Ramp transactions: one's own, in a list and one by one; nobody else's, and nothing without KYC."""
 
-import asyncio
 from typing import Any
 
 from conformance.check import check, each, sweep
@@ -11,6 +10,7 @@ from conformance.sumvin import holdings, lists, renderings
 from conformance.sumvin.agreement import expect_agreement, expect_same
 from conformance.sumvin.errors import expect_error
 from conformance.sumvin.facade import Sumvin
+from conformance.together import together
 from strategies.sumvin import idents
 
 LIST_STATUS = "SUMVIN-TRANSACTIONS-STATUS"
@@ -76,7 +76,7 @@ async def a_listed_transaction_is_shown_by_its_id(sumvin: Sumvin, role: str) -> 
     known = await holdings.own_transactions(sumvin, role)
     chosen = list(dict.fromkeys((*known[:2], known[-1])))
     before = await user.list_transactions()
-    answers = await asyncio.gather(*map(user.transaction, chosen))
+    answers = await together(*map(user.transaction, chosen))
     after = await user.list_transactions()
     for one, answer in zip(chosen, answers, strict=True):
         if expect(answer, STATUS).status(200):
@@ -107,7 +107,7 @@ async def an_unknown_id_of_the_targets_form_is_not_found(sumvin: Sumvin, turn: i
 async def another_users_transaction_is_not_found(sumvin: Sumvin) -> None:
     """Transactions of another user, each beside an id of the same form that nobody has."""
     foreign = (await holdings.foreign_transactions(sumvin))[:3]
-    await asyncio.gather(*(_expect_hidden(sumvin, one) for one in foreign))
+    await together(*(_expect_hidden(sumvin, one) for one in foreign))
 
 
 @check(STATUS, FOREIGN, needs=("bob",))
@@ -175,7 +175,7 @@ async def pages_show_everything_once(sumvin: Sumvin) -> None:
     async def page(number: int, count: int = A_PAGE) -> Answer:
         return await user.list_transactions(query={"page": str(number), "count": str(count)}, zone=Zone.MAY_EITHER)
 
-    whole, *pages = await asyncio.gather(page(0, A_PAGE * MOST_PAGES), *map(page, range(MOST_PAGES)))
+    whole, *pages = await together(page(0, A_PAGE * MOST_PAGES), *map(page, range(MOST_PAGES)))
     if not all(one.succeeded for one in (whole, *pages)):
         return  # pages are public knowledge only
     shown = [lists.idents(one, "transactions") for one in pages]
