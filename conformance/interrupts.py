@@ -2,10 +2,13 @@
 
 Python raises KeyboardInterrupt wherever the main thread happens to be. Where that is a finaliser or a callback of the
 garbage collector, the exception is printed and forgotten, and a run would go on to its end as if nobody had asked.
+A library may also answer it with a complaint of its own, and the run would end as if there were a defect.
 """
 
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
 
 
@@ -31,6 +34,18 @@ class Interrupts:
         """
         if self.seen:
             raise KeyboardInterrupt
+
+    @contextmanager
+    def heeded(self) -> Iterator[None]:
+        """Raise what was lost at the end of a `with` block, and in place of whatever became of it there.
+
+        Raises:
+            KeyboardInterrupt: the process was interrupted.
+        """
+        try:
+            yield
+        finally:
+            self.again()
 
     def release(self) -> None:
         """Put the earlier handler back."""

@@ -335,7 +335,8 @@ class ConformanceSession:
             if self._worker is not None:
                 # Only now: the controller has made the directory, and its pre-flight.
                 self.run.announce(self._selection)
-            self.run.begin([item.check for item in session.items if isinstance(item, CheckItem)])
+            with self.interrupts.heeded():
+                self.run.begin([item.check for item in session.items if isinstance(item, CheckItem)])
         outcome = yield
         if self._worker is not None:
             self.run.idle()
@@ -411,11 +412,11 @@ class CheckItem(pytest.Item):
     def runtest(self) -> None:
         """Wait for what the check came to."""
         run = self._session_of_run.run
-        try:
-            concluded = run.conclude(self.check)
-        except Abandoned as reason:
-            pytest.skip(f"not reached: {run.engine.scribe.text(str(reason))}")
-        self._session_of_run.interrupts.again()
+        with self._session_of_run.interrupts.heeded():
+            try:
+                concluded = run.conclude(self.check)
+            except Abandoned as reason:
+                pytest.skip(f"not reached: {run.engine.scribe.text(str(reason))}")
         self._tell_allure(None if isinstance(concluded, frozenset) else concluded)
         if isinstance(concluded, frozenset):
             pytest.skip(f"the target does not lend {', '.join(sorted(concluded))}")

@@ -2,35 +2,57 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from concurrent.futures import Future, as_completed
 
 import click
 
 import specs
 from conformance.plan import DEPTHS, Depth
-from conformance.prove import Subject, Trial, prove, subjects
+from conformance.prove import Subject, Trial, Workers, subjects
 
 
-def report(api: str, patterns: Sequence[str], seeds: Iterable[int], depth: Depth, *, conforming: bool) -> int:
-    """Run the trials and print the matrix; returns 0 if all is well, 1 if not, 5 if there is nothing to do."""
-    chosen = [one for one in subjects(api, patterns) if not conforming or one.kind != "fault"]
-    if not chosen:
-        return 5
+def report(
+    apis: Iterable[str], patterns: Sequence[str], seeds: Sequence[int], depth: Depth, *, conforming: bool
+) -> bool | None:
+    """Run the trials of all these APIs and print the matrix of each; returns whether all is well, None for no trials.
+
+    Args:
+        apis: names of APIs.
+        patterns: of faults, variants and requirements; empty for all. They may name something of one API only.
+        seeds: each subject is tried with every one of them.
+        depth: how many cases are drawn.
+        conforming: leave the faults out.
+    """
+    with Workers() as workers:
+        begun = []
+        for api in apis:
+            chosen = [one for one in subjects(api, patterns) if not conforming or one.kind != "fault"]
+            if chosen:
+                begun.append((api, chosen, workers.submit(api, chosen, seeds, depth)))
+        whole = not patterns
+        sound = [_matrix(api, chosen, futures, whole=whole, faults=not conforming) for api, chosen, futures in begun]
+    return all(sound) if sound else None
+
+
+def _matrix(
+    api: str, chosen: Sequence[Subject], futures: Sequence[Future[Trial]], *, whole: bool, faults: bool
+) -> bool:
     trials: dict[Subject, list[Trial]] = defaultdict(list)
-    wanted = tuple(seeds)
-    for trial in prove(api, chosen, wanted, depth):
+    for future in as_completed(futures):
+        trial = future.result()
         of_subject = trials[trial.subject]
         of_subject.append(trial)
-        if len(of_subject) == len(wanted):
-            _print(of_subject)
-    uncovered = _uncovered(api, trials) if not patterns else []
+        if len(of_subject) == len(futures) // len(chosen):
+            _print(sorted(of_subject, key=lambda one: one.seed))
+    uncovered = _uncovered(api, trials) if whole else []
     for requirement in uncovered:
         click.echo(f"UNDECIDED  {requirement}: no conforming subject ever showed that it holds")
-    unkilled = _without_fault(api, chosen) if not patterns and not conforming else []
+    unkilled = _without_fault(api, chosen) if whole and faults else []
     for requirement in unkilled:
         click.echo(f"UNPROVEN   {requirement}: no fault breaks it, so no check of it has ever bitten")
     bad = [trial for of_subject in trials.values() for trial in of_subject if not trial.good]
     click.echo(f"{api}: {_summary(trials, bad)}")
-    return 1 if bad or uncovered or unkilled else 0
+    return not (bad or uncovered or unkilled)
 
 
 def _print(trials: Sequence[Trial]) -> None:

@@ -6,10 +6,12 @@ nothing. Trials run in process, without sockets but for races and what shows onl
 A fault is tried as a gate would first, then at the next depth, up to the one that was asked for: most die early.
 """
 
+import gc
 import os
+import random
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
@@ -44,6 +46,7 @@ class Subject:
         may_warn: SHOULD requirements that a variant may leave unmet.
         tables: that a variant's target file has in place of the reference's own.
         sockets: whether the variant or fault shows only over sockets.
+        slow: whether a variant makes everybody wait.
     """
 
     kind: Kind
@@ -52,6 +55,7 @@ class Subject:
     may_warn: frozenset[str] = frozenset()
     tables: Mapping[str, Any] = field(default_factory=dict, hash=False)
     sockets: bool = False
+    slow: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +109,12 @@ class Rehearsed(Engine):
     subject: Subject
 
     def pool(self, check: Check) -> list[Case]:
-        """The cases of a check, remembered."""
+        """The cases of a check, remembered until another seed is tried."""
         fixtures = repr(self.target.file.fixtures)
         key = (self.api.name, fixtures, check.name, self.plan.seed, self.plan.depth)
         if key not in _rehearsed:
+            for other in [other for other in _rehearsed if other[3] != self.plan.seed]:
+                del _rehearsed[other]
             _rehearsed[key] = super().pool(check)
         return _rehearsed[key]
 
@@ -128,7 +134,7 @@ def subjects(api: str, patterns: Sequence[str] = ()) -> list[Subject]:
     found = [
         Subject("healthy", "reference"),
         *(
-            Subject("variant", one.name, may_warn=one.warns, tables=one.target, sockets=one.sockets)
+            Subject("variant", one.name, may_warn=one.warns, tables=one.target, sockets=one.sockets, slow=one.slow)
             for one in reference.variants(api).values()
         ),
         *(Subject("fault", one.name, one.requirement, sockets=one.sockets) for one in reference.faults(api).values()),
@@ -142,20 +148,46 @@ def subjects(api: str, patterns: Sequence[str] = ()) -> list[Subject]:
     ]
 
 
-def prove(api: str, chosen: Sequence[Subject], seeds: Sequence[int], depth: Depth) -> Iterator[Trial]:
-    """Run a trial per subject and seed, as they are done.
+class Workers:
+    """Processes in which trials are run: some for those that compute, and some for those that mostly wait."""
 
-    Args:
-        api: whose reference.
-        chosen: the subjects.
-        seeds: each subject is tried with every one of them.
-        depth: how many cases are drawn.
-    """
-    # More than there are cores: some subjects take their time without using any.
-    with ProcessPoolExecutor(max_workers=2 * (os.cpu_count() or 1) + 1) as pool:
-        futures = [pool.submit(attempt, api, subject, seed, depth) for subject in chosen for seed in seeds]
-        for future in futures:
-            yield future.result()
+    def __init__(self) -> None:
+        cores = os.cpu_count() or 1
+        # More than there are cores: many a fault shows only after a second of the clock, or of silence.
+        self._busy = ProcessPoolExecutor(max_workers=cores + 2, initializer=_collect_seldom)
+        self._waiting = ProcessPoolExecutor(max_workers=cores, initializer=_collect_seldom)
+
+    def __enter__(self) -> "Workers":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for pool in (self._busy, self._waiting):
+            pool.shutdown(cancel_futures=True)
+
+    def submit(self, api: str, chosen: Sequence[Subject], seeds: Sequence[int], depth: Depth) -> list[Future[Trial]]:
+        """Have a trial run per subject and seed, in the order of the seeds.
+
+        Args:
+            api: whose reference.
+            chosen: the subjects.
+            seeds: each subject is tried with every one of them.
+            depth: how many cases are drawn.
+        """
+        return [
+            (self._waiting if subject.slow else self._busy).submit(attempt, api, subject, seed, depth)
+            for seed in seeds
+            for subject in _mixed(chosen)
+        ]
+
+
+def _mixed(chosen: Sequence[Subject]) -> list[Subject]:
+    """What conforms keeps a core busy; many a fault waits, as its neighbours do: no kind is left over at the end."""
+    return random.Random(0).sample(chosen, len(chosen))
+
+
+def _collect_seldom() -> None:
+    # What a trial leaves goes with its engine; what it draws from stays, and is not to be gone through again and again.
+    gc.set_threshold(50_000, 20, 100)
 
 
 def attempt(name: str, subject: Subject, seed: int, depth: Depth) -> Trial:

@@ -47,6 +47,7 @@ class Variant:
         warns: Ids of SHOULD requirements that it may leave unmet; it breaks no MUST.
         target: Tables that its target file has in place of the reference's own.
         sockets: Whether it differs in how a connection is used, which shows only over sockets.
+        slow: Whether it makes everybody wait.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Variant:
     warns: frozenset[str] = frozenset()
     target: Mapping[str, Any] = field(default_factory=dict)
     sockets: bool = False
+    slow: bool = False
 
 
 _marks: dict[type, Fault | Variant] = {}
@@ -74,7 +76,7 @@ def fault(requirement: str, *, sockets: bool = False) -> Callable[[C], C]:
 def variant(override: C, /) -> C: ...
 @overload
 def variant(
-    *, warns: Iterable[str] = (), target: Mapping[str, Any] | None = None, sockets: bool = False
+    *, warns: Iterable[str] = (), target: Mapping[str, Any] | None = None, sockets: bool = False, slow: bool = False
 ) -> Callable[[C], C]: ...
 def variant(
     override: C | None = None,
@@ -83,12 +85,13 @@ def variant(
     warns: Iterable[str] = (),
     target: Mapping[str, Any] | None = None,
     sockets: bool = False,
+    slow: bool = False,
 ) -> C | Callable[[C], C]:
     """Mark an override class as a variant, with the SHOULDs that it may leave unmet and its own target tables."""
 
     def mark(override: C) -> C:
         name = kebab(override.__name__)
-        _marks[override] = Variant(name, story(override), override, frozenset(warns), target or {}, sockets)
+        _marks[override] = Variant(name, story(override), override, frozenset(warns), target or {}, sockets, slow)
         return override
 
     return mark if override is None else mark(override)

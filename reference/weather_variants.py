@@ -35,7 +35,7 @@ class NoKeepAlive:
         return weather.no_keep_alive(app)
 
 
-@variant
+@variant(slow=True)
 class Latency80:
     """Every answer takes 80 ms."""
 
@@ -44,7 +44,7 @@ class Latency80:
         return weather.latency(app, 0.08)
 
 
-@variant
+@variant(slow=True)
 class RateLimited50:
     """More than fifty calls a second are answered 429 with a Retry-After."""
 

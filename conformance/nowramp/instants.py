@@ -14,7 +14,7 @@ def instant(value: Any) -> Decimal | None:
     if found is None:
         return None
     try:
-        whole = datetime.strptime(found[1], "%Y-%m-%dT%H:%M:%S").replace(tzinfo=UTC)
+        whole = datetime.fromisoformat(found[1]).replace(tzinfo=UTC)
     except ValueError:
         return None
     return Decimal(int(whole.timestamp())) + Decimal(found[2] or 0)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 
 from conformance.exchange import pointer_to
@@ -65,7 +65,7 @@ def instant(value: Any) -> int | None:
         return int(value) // 1000
     if isinstance(value, str) and _FORM.fullmatch(value):
         try:
-            return int(datetime.strptime(value, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).timestamp())
+            return int(datetime.fromisoformat(value).timestamp())
         except ValueError:
             return None
     return None

@@ -214,7 +214,8 @@ def test_fail_fast_stops_at_the_first(broken: str, tmp_path: Path, workers: tupl
     results = json.loads((tmp_path / "run" / "results.json").read_text())
     assert results["complete"] is False
     assert "--fail-fast" in results["cut"]
-    assert results["counts"]["failed"] == 1
+    # Each process may have seen one before it hears of another's.
+    assert 1 <= results["counts"]["failed"] <= (2 if workers else 1)
     assert "violated again when sent once more" in done.stdout
 
 

@@ -177,8 +177,9 @@ def test_a_run_that_was_interrupted_is_finished(slow: str, whole: Path, tmp_path
     process = started("run", "--target", minimal(tmp_path, slow), *ONLY, "--out", "run", cwd=tmp_path)
     until(lambda: some_checks_done(run))
     os.killpg(process.pid, signal.SIGINT)
-    process.communicate(timeout=60)
-    assert (process.returncode, results(run)["cut"]) == (2, "the run was interrupted")
+    said = process.communicate(timeout=60)
+    assert process.returncode == 2, said
+    assert results(run)["cut"] == "the run was interrupted"
     assert ramp("resume", "run", "-n", 2, cwd=tmp_path).returncode == 0
     assert outcomes(run) == outcomes(whole / "run")
 

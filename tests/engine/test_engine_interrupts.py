@@ -34,6 +34,14 @@ def test_one_that_a_finaliser_swallows_is_raised_again(interrupts: Interrupts) -
         interrupts.again()
 
 
+def test_one_that_a_library_answers_with_a_complaint_is_raised_again(interrupts: Interrupts) -> None:
+    with pytest.raises(KeyboardInterrupt), interrupts.heeded():
+        try:
+            signal.raise_signal(signal.SIGINT)
+        finally:
+            raise AssertionError("no state of mine allows for that")
+
+
 def test_without_one_nothing_is_raised(interrupts: Interrupts) -> None:
     interrupts.again()
 
