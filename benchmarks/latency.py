@@ -8,24 +8,22 @@ the server itself took, which is a little more than its latency), and the whole 
     python benchmarks/latency.py
 """
 
-import asyncio
 import json
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from pathlib import Path
 
-import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 import reference
+from reference.server import hosting
 from reference.weather import latency
 
-LATENCY = 0.05
+LATENCIES = (0.05, 0.2)
 CONCURRENCY = 16
-RUNS = 3
+RUNS = 2
 
 
 class Stopwatch:
@@ -48,31 +46,21 @@ class Stopwatch:
         self.served += self.last - began
 
 
-def serve(app: ASGIApp) -> tuple[uvicorn.Server, str]:
-    """Serve an application in a thread of its own; returns the server and its base URL."""
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", lifespan="off"))
-    threading.Thread(target=lambda: asyncio.run(server.serve()), daemon=True).start()
-    while not server.started:
-        time.sleep(0.01)
-    return server, f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-
-
-def measure(api: str, folder: Path) -> str:
-    """One run, in one line."""
-    app = Stopwatch(latency(reference.build(api), LATENCY))
-    server, base_url = serve(app)
-    command = [str(Path(sys.executable).with_name("ramp-conformance")), "run", api, "--base-url", base_url]
-    command += ["--concurrency", str(CONCURRENCY), "--out", str(folder)]
-    began = time.perf_counter()
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    seconds = time.perf_counter() - began
-    server.should_exit = True
+def measure(api: str, pause: float, folder: Path) -> str:
+    """One run at a latency in seconds, in one line."""
+    app = Stopwatch(latency(reference.build(api), pause))
+    command = [str(Path(sys.executable).with_name("ramp-conformance")), "run", api, "--out", str(folder)]
+    with hosting(app) as base_url:
+        command += ["--base-url", base_url, "--concurrency", str(CONCURRENCY)]
+        began = time.perf_counter()
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        seconds = time.perf_counter() - began
     if done.returncode:
         raise SystemExit(f"the run was not conformant:\n{done.stdout}{done.stderr}")
     requests = json.loads((folder / "results.json").read_text())["requests"]
     first = app.seen or 0.0
     busy = app.last - first
-    ideal = requests * LATENCY / CONCURRENCY
+    ideal = requests * pause / CONCURRENCY
     return (
         f"{requests} requests at {app.served / requests * 1000:.1f} ms, ideal {ideal:.2f} s; "
         f"first request after {first - began:.2f} s, first to last {busy:.2f} s = {busy / ideal:.2f} x ideal "
@@ -82,11 +70,12 @@ def measure(api: str, folder: Path) -> str:
 
 def main() -> None:
     """Print one line per run."""
-    print(f"latency {LATENCY * 1000:.0f} ms, concurrency {CONCURRENCY}")
-    for api in reference.APIS:
-        for number in range(1, RUNS + 1):
-            with tempfile.TemporaryDirectory() as folder:
-                print(f"{api} run {number}: {measure(api, Path(folder))}")
+    for pause in LATENCIES:
+        print(f"latency {pause * 1000:.0f} ms, concurrency {CONCURRENCY}")
+        for api in reference.APIS:
+            for number in range(1, RUNS + 1):
+                with tempfile.TemporaryDirectory() as folder:
+                    print(f"{api} run {number}: {measure(api, pause, Path(folder))}")
 
 
 if __name__ == "__main__":

@@ -16,7 +16,6 @@ against the healthy reference is a false alarm.
 """
 
 import argparse
-import asyncio
 import json
 import os
 import resource
@@ -24,21 +23,19 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 import tomllib
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 import reference
 import specs
+from reference.server import hosting
 
 SEED = "1"
 
@@ -176,22 +173,6 @@ CONTENDERS = (
 # ---- the contest -------------------------------------------------------------------------------------
 
 
-@contextmanager
-def serving(api: str, fault: str | None) -> Iterator[tuple[Counter, str]]:
-    """Serve the reference in a thread; gives the counter and the base URL."""
-    app = Counter(reference.build(api, fault=fault))
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical", lifespan="off"))
-    thread = threading.Thread(target=lambda: asyncio.run(server.serve()), daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    try:
-        yield app, f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join(timeout=10)
-
-
 class Listener:
     """Reads what a contender writes, as it writes it.
 
@@ -223,7 +204,8 @@ class Listener:
 def run(contender: Contender, api: str, fault: str | None, tally: Tally) -> set[Hashable]:
     """Let a contender loose on one subject; returns the failures that it reports."""
     # A server of its own for each: none meets what another has left behind.
-    with serving(api, fault) as (counter, base_url), tempfile.TemporaryDirectory() as name:
+    counter = Counter(reference.build(api, fault=fault))
+    with hosting(counter) as base_url, tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         command = contender.command(api, base_url, folder)
         listener = Listener(contender, folder, tally.alarms, counter)

@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from typing import Any
 
 from starlette.types import ASGIApp
 from uvicorn.config import Config
@@ -32,22 +33,23 @@ def listen(app: ASGIApp, host: str = "127.0.0.1", port: int = 0, *, with_parent:
 
 
 @contextlib.contextmanager
-def hosting(app: ASGIApp) -> Iterator[str]:
-    """Serve in a thread of this process for the length of a `with` block; gives the base URL."""
+def hosting(app: ASGIApp, **options: Any) -> Iterator[str]:
+    """Serve in a thread of this process for the length of a `with` block; gives the base URL. Options are uvicorn's."""
     with _bound("127.0.0.1", 0) as listener:
-        server = Server(_config(app))
+        config = _config(app, **options)
+        server = Server(config)
         thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
         thread.start()
         try:
             while not server.started and thread.is_alive():
                 time.sleep(0.005)
-            yield _address(listener)
+            yield _address(listener, "https" if config.is_ssl else "http")
         finally:
             server.should_exit = True
             thread.join()
 
 
-def _config(app: ASGIApp) -> Config:
+def _config(app: ASGIApp, **options: Any) -> Config:
     return Config(
         app,
         lifespan="off",
@@ -56,6 +58,7 @@ def _config(app: ASGIApp) -> Config:
         log_config=None,
         log_level="critical",
         timeout_graceful_shutdown=0,
+        **options,
     )
 
 
@@ -100,9 +103,9 @@ def _bound(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _address(listener: socket.socket) -> str:
+def _address(listener: socket.socket, scheme: str = "http") -> str:
     host, port = listener.getsockname()[:2]
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"
 
 
 def _stop_with_stdin(server: Server) -> None:

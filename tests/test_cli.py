@@ -20,6 +20,7 @@ from conformance.embedded import serving
 
 COMMAND = str(Path(sys.executable).with_name("ramp-conformance"))
 TOKEN = tomllib.loads(reference.target_file("sumvin").read_text())["actors"]["alice"]["headers"]["x-juno-jwt"]
+QUICK = ("--depth", "quick")
 
 pytestmark = pytest.mark.slow
 
@@ -96,7 +97,7 @@ def test_the_same_seed_gives_the_same_cases(tmp_path: Path) -> None:
     found = []
     with serving("sumvin", fault=fault_of("SUMVIN-PAIR-BOTH-FIAT")) as base_url:
         for name in ("one", "two"):
-            ramp("run", "sumvin", "--base-url", base_url, "--seed", "7", "--out", name, cwd=tmp_path)
+            ramp("run", "sumvin", "--base-url", base_url, *QUICK, "--seed", "7", "--out", name, cwd=tmp_path)
             [broken] = [one for one in results(tmp_path / name)["requirements"] if one["id"] == "SUMVIN-PAIR-BOTH-FIAT"]
             found.append(broken["findings"][0]["case"])
     assert found[0] == found[1]
@@ -117,7 +118,7 @@ def test_nothing_of_the_folder_it_is_started_in_takes_part(tmp_path: Path, healt
         (tmp_path / package).mkdir()
         (tmp_path / package / "__init__.py").write_text("raise SystemExit('the vendor package was loaded')\n")
     done = ramp(
-        *("run", "--target", minimal(tmp_path, healthy), "--out", "run", *workers),
+        *("run", "--target", minimal(tmp_path, healthy), *QUICK, "--out", "run", *workers),
         cwd=tmp_path,
         PYTEST_ADDOPTS="-k nothing",
         PYTEST_PLUGINS="no_such_plugin",

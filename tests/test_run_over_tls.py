@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 from certificates import Authority
-from served import served
 
 import reference
+from reference.server import hosting
 
 COMMAND = str(Path(sys.executable).with_name("ramp-conformance"))
 TOKEN = tomllib.loads(reference.target_file("sumvin").read_text())["actors"]["alice"]["headers"]["x-juno-jwt"]
@@ -32,11 +32,11 @@ def ca(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 def base_url(ca: Authority) -> Iterator[str]:
     """A reference that serves nobody without a certificate of the CA's."""
     pair = ca.issue("server")
-    with served(
+    with hosting(
         reference.build("sumvin"),
-        ssl_certfile=pair.certificate,
-        ssl_keyfile=pair.key,
-        ssl_ca_certs=ca.file,
+        ssl_certfile=str(pair.certificate),
+        ssl_keyfile=str(pair.key),
+        ssl_ca_certs=str(ca.file),
         ssl_cert_reqs=ssl.CERT_REQUIRED,
     ) as url:
         yield url

@@ -11,9 +11,9 @@ from typing import Any
 import jwt
 import pytest
 from disguises import WRITERS
-from served import served
 
 import reference
+from reference.server import hosting
 
 COMMAND = str(Path(sys.executable).with_name("ramp-conformance"))
 ACTORS = tomllib.loads(reference.target_file("sumvin").read_text())["actors"]
@@ -94,7 +94,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, str], Echo]
     folder = tmp_path_factory.mktemp("echo")
     echo = Echo()
     target = folder / "target.toml"
-    with served(echo) as base_url:
+    with hosting(echo) as base_url:
         target.write_text(
             f'api = "sumvin"\nbase_url = "{base_url}"\n[actors.alice.headers]\nx-juno-jwt = "env:ALICE_JWT"\n'
             '[actors.bob.headers]\nx-juno-jwt = "env:BOB_JWT"\n'
