@@ -26,6 +26,9 @@ KEY_DISTINCT = "SUMVIN-IDEMPOTENCY-KEY-DISTINCT"
 NOTHING_NEW = "SUMVIN-IDEMPOTENCY-NOTHING-NEW"
 FAILED_CALL = "SUMVIN-IDEMPOTENCY-FAILED-CALL"
 
+BREACHES = ("amount", "pair", "chain")
+"""What may be wrong with an order."""
+
 A_FEW_SECONDS = 2.5
 """Longer than a cache that was meant for double clicks, shorter than anybody minds to wait."""
 
@@ -200,21 +203,41 @@ async def nearly_equal_keys_are_different_keys(sumvin: Sumvin, shape: KeyShape, 
         expect_fresh(answer, first, KEY_DISTINCT)
 
 
+@check(REPLAY_STATUS, REPLAY_SESSION)
+@sweep(broken=each(BREACHES), order=sessions.valid, most=len(BREACHES))
+async def refused_calls_in_between_are_no_matter(sumvin: Sumvin, broken: str, order: Body) -> None:
+    """A key, invalid orders with another key and with none, and the key once more."""
+    key = sumvin.nonce()
+    first = given(await sumvin.alice.open_session(order, idempotency_key=key)).status(201)
+    for between in ({"idempotency_key": sumvin.nonce()}, {}):
+        body = {**_breached(order, broken), **between}
+        refused = await sumvin.alice.open_session(body, zone=Zone.MUST_REJECT)
+        given(refused).status(*range(400, 500))
+    replay = await sumvin.alice.open_session(order, idempotency_key=key)
+    expect(replay, REPLAY_STATUS).status(208)
+    _expect_untouched(replay, first)
+
+
 @check(FAILED_CALL)
-@sweep(broken=each(("amount", "pair", "chain")), order=sessions.valid, shape=keys.unique_shapes())
+@sweep(broken=each(BREACHES), order=sessions.valid, shape=keys.unique_shapes())
 async def a_refused_call_leaves_nothing_behind_its_key(
     sumvin: Sumvin, broken: str, order: Body, shape: KeyShape
 ) -> None:
     """An invalid order with a key, then a valid one with the same."""
     key = shape.key(sumvin.nonce())
+    refused = await sumvin.alice.open_session(_breached(order, broken), idempotency_key=key, zone=Zone.MUST_REJECT)
+    given(refused).status(*range(400, 500))
+    _expect_no_replay(await sumvin.alice.open_session(order, idempotency_key=key), refused)
+
+
+def _breached(order: Body, broken: str) -> Body:
+    """An order that is valid but for one thing."""
     breaches: dict[str, Body] = {
         "amount": {"source_amount": "0"},
         "pair": {"to_asset": order["from_asset"]},
         "chain": {"chain_id": 999},
     }
-    refused = await sumvin.alice.open_session({**order, **breaches[broken]}, idempotency_key=key, zone=Zone.MUST_REJECT)
-    given(refused).status(*range(400, 500))
-    _expect_no_replay(await sumvin.alice.open_session(order, idempotency_key=key), refused)
+    return {**order, **breaches[broken]}
 
 
 @check(FAILED_CALL, needs=("provider_failure",))

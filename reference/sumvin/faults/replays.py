@@ -74,6 +74,26 @@ class SecondReplayAnswers200(Rules):
 
 
 @fault("SUMVIN-IDEMPOTENCY-REPLAY-STATUS")
+class RefusalForgetsTheKeyBefore(Rules):
+    """A call with a key that is refused is rolled back, and the user's last key with it, which stood uncommitted."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        super().__init__(store, clock)
+        self._last: dict[tuple[str, str], ClaimKey] = {}
+
+    async def open_once(self, claim: ClaimKey, caller: Caller, document: Document, call: Call) -> Answer:
+        try:
+            answer = await super().open_once(claim, caller, document, call)
+        except Refusal:
+            before = self._last.pop(claim[:2], None)
+            if before is not None:
+                self.store.release(before)
+            raise
+        self._last[claim[:2]] = claim
+        return answer
+
+
+@fault("SUMVIN-IDEMPOTENCY-REPLAY-STATUS")
 class AnotherBodyAnswers201(Rules):
     """The handler compares bodies to tell a replay; with another one it takes the call for a first, and says 201."""
 
