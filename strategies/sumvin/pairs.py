@@ -14,19 +14,35 @@ INVENTED: Final = ("ZZQX", "NOSUCHCOIN", "QXZVWK", "NOTATICKER", "UNHEARDOFCOIN"
 """Symbols of no asset: neither a currency of ISO 4217 nor a known ticker."""
 
 
-def both_fiat(fixtures: Fixtures) -> SearchStrategy[Body]:
-    """Two fiat sides, at times the same twice."""
+def two_fiats(fixtures: Fixtures) -> SearchStrategy[Body]:
+    """Two fiat sides that differ; one twice, where the target has no other."""
     pairs = product(fixtures.chains, fixtures.fiats, fixtures.fiats)
-    return of_trades(fixtures, (Trade(given, got, chain) for chain, given, got in pairs))
+    return of_trades(fixtures, _different([Trade(given, got, chain) for chain, given, got in pairs]))
 
 
-def both_crypto(fixtures: Fixtures) -> SearchStrategy[Body]:
-    """Two crypto sides, both rampable on the chain that is named; at times the same twice."""
+def one_fiat_twice(fixtures: Fixtures) -> SearchStrategy[Body]:
+    """Two fiat sides that are one and the same."""
+    return of_trades(fixtures, (Trade(fiat, fiat, chain) for chain, fiat in product(fixtures.chains, fixtures.fiats)))
+
+
+def two_cryptos(fixtures: Fixtures) -> SearchStrategy[Body]:
+    """Two crypto sides that differ, both rampable on the chain that is named; one twice, where there is no other."""
     pairs = product(fixtures.rampable, fixtures.rampable)
     return of_trades(
         fixtures,
-        (Trade(given.symbol, got.symbol, got.chain_id) for given, got in pairs if given.chain_id == got.chain_id),
+        _different(
+            [Trade(given.symbol, got.symbol, got.chain_id) for given, got in pairs if given.chain_id == got.chain_id]
+        ),
     )
+
+
+def one_crypto_twice(fixtures: Fixtures) -> SearchStrategy[Body]:
+    """Two crypto sides that are one and the same, rampable on the chain that is named."""
+    return of_trades(fixtures, (Trade(one.symbol, one.symbol, one.chain_id) for one in fixtures.rampable))
+
+
+def _different(trades: list[Trade]) -> list[Trade]:
+    return [trade for trade in trades if trade.from_asset != trade.to_asset] or trades
 
 
 def unknown_asset(fixtures: Fixtures) -> SearchStrategy[Body]:

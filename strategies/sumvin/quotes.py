@@ -58,14 +58,24 @@ def _plain_amount(fixtures: Fixtures, trade: Trade) -> str:
     return amounts.plain(*fixtures.amount_range(trade.from_asset))
 
 
-def both_fiat(fixtures: Fixtures) -> SearchStrategy[Query]:
-    """Two fiat sides."""
-    return pairs.both_fiat(fixtures).map(query_of)
+def two_fiats(fixtures: Fixtures) -> SearchStrategy[Query]:
+    """Two fiat sides that differ."""
+    return pairs.two_fiats(fixtures).map(query_of)
 
 
-def both_crypto(fixtures: Fixtures) -> SearchStrategy[Query]:
-    """Two crypto sides, both rampable on the chain that is named."""
-    return pairs.both_crypto(fixtures).map(query_of)
+def one_fiat_twice(fixtures: Fixtures) -> SearchStrategy[Query]:
+    """Two fiat sides that are one and the same."""
+    return pairs.one_fiat_twice(fixtures).map(query_of)
+
+
+def two_cryptos(fixtures: Fixtures) -> SearchStrategy[Query]:
+    """Two crypto sides that differ, both rampable on the chain that is named."""
+    return pairs.two_cryptos(fixtures).map(query_of)
+
+
+def one_crypto_twice(fixtures: Fixtures) -> SearchStrategy[Query]:
+    """Two crypto sides that are one and the same."""
+    return pairs.one_crypto_twice(fixtures).map(query_of)
 
 
 def unknown_asset(fixtures: Fixtures) -> SearchStrategy[Query]:

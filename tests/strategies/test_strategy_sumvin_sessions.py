@@ -207,19 +207,24 @@ def test_near_misses_are_nobody_elses() -> None:
 
 
 @BOTH
-def test_both_fiat(fixtures: Fixtures) -> None:
-    for body in drawn(sessions.both_fiat(fixtures)):
+@pytest.mark.parametrize(("strategy", "alike"), [(sessions.two_fiats, False), (sessions.one_fiat_twice, True)])
+def test_both_are_fiat(fixtures: Fixtures, strategy: Any, alike: bool) -> None:
+    for body in drawn(strategy(fixtures)):
         schema().validate(body)
         assert {body["from_asset"], body["to_asset"]} <= set(fixtures.fiats)
+        assert (body["from_asset"] == body["to_asset"]) == (alike or len(fixtures.fiats) == 1)
 
 
 @BOTH
-def test_both_crypto_are_rampable_on_the_same_chain(fixtures: Fixtures) -> None:
+@pytest.mark.parametrize(("strategy", "alike"), [(sessions.two_cryptos, False), (sessions.one_crypto_twice, True)])
+def test_both_are_cryptos_that_are_rampable_on_the_same_chain(fixtures: Fixtures, strategy: Any, alike: bool) -> None:
     rampable = {(asset.symbol, asset.chain_id) for asset in fixtures.rampable}
-    for body in drawn(sessions.both_crypto(fixtures)):
+    several = len({chain for _, chain in rampable}) < len(rampable)
+    for body in drawn(strategy(fixtures)):
         schema().validate(body)
         assert (body["from_asset"], body["chain_id"]) in rampable
         assert (body["to_asset"], body["chain_id"]) in rampable
+        assert (body["from_asset"] == body["to_asset"]) == (alike or not several)
 
 
 @BOTH

@@ -75,7 +75,10 @@ def test_every_rampable_asset_is_bought_and_sold() -> None:
 
 @pytest.mark.parametrize(
     ("strategy", "fiat_sides"),
-    [(quotes.both_fiat, 2), (quotes.both_crypto, 0), (quotes.unknown_asset, 1), (quotes.unsupported_asset, 1)],
+    [
+        *((quotes.two_fiats, 2), (quotes.one_fiat_twice, 2), (quotes.two_cryptos, 0), (quotes.one_crypto_twice, 0)),
+        *((quotes.unknown_asset, 1), (quotes.unsupported_asset, 1)),
+    ],
 )
 def test_pairs_are_wrong_in_one_way(strategy: Any, fiat_sides: int) -> None:
     for query in drawn(strategy(FIXTURES)):
@@ -97,7 +100,7 @@ def test_the_vocabulary_is_whole() -> None:
     assert {query.get("country_code") for query in found} == {None, *COUNTRIES}
 
 
-@pytest.mark.parametrize("strategy", [quotes.valid, quotes.both_fiat, quotes.unknown_asset])
+@pytest.mark.parametrize("strategy", [quotes.valid, quotes.two_fiats, quotes.unknown_asset])
 def test_queries_are_fast_to_draw(strategy: Any) -> None:
     drawn(strategy(FIXTURES), 10)
     began = time.process_time()

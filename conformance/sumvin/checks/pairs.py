@@ -13,18 +13,24 @@ UNKNOWN = "SUMVIN-ASSET-UNKNOWN"
 UNKNOWN_ON_CHAIN = "SUMVIN-ASSET-UNKNOWN-ON-CHAIN"
 UNSUPPORTED = "SUMVIN-ASSET-UNSUPPORTED"
 
+ANOTHER = "another"
+SIDES = (ANOTHER, "the same")
+"""What stands against an asset; which of the two is drawn would be left to chance."""
+
 
 @check(BOTH_FIAT)
-@sweep(order=sessions.both_fiat)
-async def two_fiat_sides_are_refused(sumvin: Sumvin, order: Body) -> None:
-    """Fiat for fiat, the same or another."""
+@sweep(sides=each(SIDES), another=sessions.two_fiats, same=sessions.one_fiat_twice)
+async def two_fiat_sides_are_refused(sumvin: Sumvin, sides: str, another: Body, same: Body) -> None:
+    """Fiat for fiat, another or the same."""
+    order = another if sides == ANOTHER else same
     expect_error(await sumvin.alice.open_session(order, zone=Zone.MUST_REJECT), BOTH_FIAT, "RAMP_INVALID_PAIR")
 
 
 @check(BOTH_CRYPTO)
-@sweep(order=sessions.both_crypto)
-async def two_crypto_sides_are_refused(sumvin: Sumvin, order: Body) -> None:
-    """Crypto for crypto on one chain, the same or another."""
+@sweep(sides=each(SIDES), another=sessions.two_cryptos, same=sessions.one_crypto_twice)
+async def two_crypto_sides_are_refused(sumvin: Sumvin, sides: str, another: Body, same: Body) -> None:
+    """Crypto for crypto on one chain, another or the same."""
+    order = another if sides == ANOTHER else same
     expect_error(await sumvin.alice.open_session(order, zone=Zone.MUST_REJECT), BOTH_CRYPTO, "RAMP_INVALID_PAIR")
 
 

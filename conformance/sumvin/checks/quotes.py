@@ -8,6 +8,7 @@ from conformance.exchange import Zone
 from conformance.expectation import expect, given
 from conformance.scenario import Answer
 from conformance.sumvin import lists
+from conformance.sumvin.checks.pairs import ANOTHER, SIDES
 from conformance.sumvin.errors import expect_error
 from conformance.sumvin.facade import Sumvin
 from strategies.sumvin import quotes
@@ -85,17 +86,17 @@ def _same(shown: Any, asked: str) -> bool:
 
 
 @check(BOTH_FIAT)
-@sweep(query=quotes.both_fiat, most=6)
-async def two_fiat_sides_are_not_quoted(sumvin: Sumvin, query: Query) -> None:
-    """Fiat for fiat, the same or another."""
-    await _expect_refused(sumvin, query, BOTH_FIAT, "RAMP_INVALID_PAIR")
+@sweep(sides=each(SIDES), another=quotes.two_fiats, same=quotes.one_fiat_twice, most=6)
+async def two_fiat_sides_are_not_quoted(sumvin: Sumvin, sides: str, another: Query, same: Query) -> None:
+    """Fiat for fiat, another or the same."""
+    await _expect_refused(sumvin, another if sides == ANOTHER else same, BOTH_FIAT, "RAMP_INVALID_PAIR")
 
 
 @check(BOTH_CRYPTO)
-@sweep(query=quotes.both_crypto, most=6)
-async def two_crypto_sides_are_not_quoted(sumvin: Sumvin, query: Query) -> None:
-    """Crypto for crypto on one chain, the same or another."""
-    await _expect_refused(sumvin, query, BOTH_CRYPTO, "RAMP_INVALID_PAIR")
+@sweep(sides=each(SIDES), another=quotes.two_cryptos, same=quotes.one_crypto_twice, most=6)
+async def two_crypto_sides_are_not_quoted(sumvin: Sumvin, sides: str, another: Query, same: Query) -> None:
+    """Crypto for crypto on one chain, another or the same."""
+    await _expect_refused(sumvin, another if sides == ANOTHER else same, BOTH_CRYPTO, "RAMP_INVALID_PAIR")
 
 
 @check(UNKNOWN)
