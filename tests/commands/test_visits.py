@@ -137,21 +137,22 @@ def gone(pid: int) -> bool:
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks for the children of a process in /proc")
 @pytest.mark.parametrize("victim", ["a worker", "the controller"])
-def test_one_of_several_processes_is_killed(slow: str, whole: Path, tmp_path: Path, victim: str) -> None:
+def test_one_of_several_processes_is_killed(whole: Path, tmp_path: Path, victim: str) -> None:
     run = tmp_path / "run"
-    process = started("run", "--target", minimal(tmp_path, slow), *ONLY, "-n", 2, "--out", "run", cwd=tmp_path)
-    until(lambda: len([line for line in lines(run) if line["kind"] == "header"]) == 3 and checked(run))
-    workers = children(process.pid)
-    os.kill(workers[0] if victim == "a worker" else process.pid, signal.SIGKILL)
-    process.communicate(timeout=120)
-    assert process.returncode == (2 if victim == "a worker" else -signal.SIGKILL)
-    # Nobody goes on sending whom nobody waits for.
-    until(lambda: all(gone(worker) for worker in workers))
-    if victim == "a worker":
-        assert results(run)["cut"] == "the run was killed before it came to its end"
-        (run / "results.json").unlink()
-    incomplete(run)
-    done = ramp("resume", "run", cwd=tmp_path)
+    with server(latency=0.2) as slower:  # so that no worker is done before it is found
+        process = started("run", "--target", minimal(tmp_path, slower), *ONLY, "-n", 2, "--out", "run", cwd=tmp_path)
+        until(lambda: len([line for line in lines(run) if line["kind"] == "header"]) == 3 and checked(run))
+        workers = children(process.pid)
+        os.kill(workers[0] if victim == "a worker" else process.pid, signal.SIGKILL)
+        process.communicate(timeout=120)
+        assert process.returncode == (2 if victim == "a worker" else -signal.SIGKILL)
+        # Nobody goes on sending whom nobody waits for.
+        until(lambda: all(gone(worker) for worker in workers))
+        if victim == "a worker":
+            assert results(run)["cut"] == "the run was killed before it came to its end"
+            (run / "results.json").unlink()
+        incomplete(run)
+        done = ramp("resume", "run", cwd=tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
     assert outcomes(run) == outcomes(whole / "run")
 

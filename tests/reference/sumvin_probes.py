@@ -635,6 +635,8 @@ async def _(bench: Bench) -> None:
     for _ in range(4):
         assert (await bench.open(body)).status_code == 208
     assert (await bench.open({**body, "source_amount": "77"})).status_code == 208
+    assert (await bench.order(source_amount="0", idempotency_key=key())).status_code in (400, 422)
+    assert (await bench.open(body)).status_code == 208
     await bench.advance(80_000)
     assert (await bench.open(body)).status_code == 208
 

@@ -21,7 +21,7 @@ SIDES = (ANOTHER, "the same")
 @check(BOTH_FIAT)
 @sweep(sides=each(SIDES), another=sessions.two_fiats, same=sessions.one_fiat_twice)
 async def two_fiat_sides_are_refused(sumvin: Sumvin, sides: str, another: Body, same: Body) -> None:
-    """Fiat for fiat, another or the same."""
+    """Fiat for fiat, the same or another."""
     order = another if sides == ANOTHER else same
     expect_error(await sumvin.alice.open_session(order, zone=Zone.MUST_REJECT), BOTH_FIAT, "RAMP_INVALID_PAIR")
 
@@ -29,7 +29,7 @@ async def two_fiat_sides_are_refused(sumvin: Sumvin, sides: str, another: Body, 
 @check(BOTH_CRYPTO)
 @sweep(sides=each(SIDES), another=sessions.two_cryptos, same=sessions.one_crypto_twice)
 async def two_crypto_sides_are_refused(sumvin: Sumvin, sides: str, another: Body, same: Body) -> None:
-    """Crypto for crypto on one chain, another or the same."""
+    """Crypto for crypto on one chain, the same or another."""
     order = another if sides == ANOTHER else same
     expect_error(await sumvin.alice.open_session(order, zone=Zone.MUST_REJECT), BOTH_CRYPTO, "RAMP_INVALID_PAIR")
 

@@ -88,14 +88,14 @@ def _same(shown: Any, asked: str) -> bool:
 @check(BOTH_FIAT)
 @sweep(sides=each(SIDES), another=quotes.two_fiats, same=quotes.one_fiat_twice, most=6)
 async def two_fiat_sides_are_not_quoted(sumvin: Sumvin, sides: str, another: Query, same: Query) -> None:
-    """Fiat for fiat, another or the same."""
+    """Fiat for fiat, the same or another."""
     await _expect_refused(sumvin, another if sides == ANOTHER else same, BOTH_FIAT, "RAMP_INVALID_PAIR")
 
 
 @check(BOTH_CRYPTO)
 @sweep(sides=each(SIDES), another=quotes.two_cryptos, same=quotes.one_crypto_twice, most=6)
 async def two_crypto_sides_are_not_quoted(sumvin: Sumvin, sides: str, another: Query, same: Query) -> None:
-    """Crypto for crypto on one chain, another or the same."""
+    """Crypto for crypto on one chain, the same or another."""
     await _expect_refused(sumvin, another if sides == ANOTHER else same, BOTH_CRYPTO, "RAMP_INVALID_PAIR")
 
 
