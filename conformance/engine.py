@@ -57,7 +57,7 @@ SHRINK_REQUESTS = {"quick": 150, "standard": 400, "deep": 1500}
 SHRINK_ATTEMPTS = 40
 """Live cases that shrinking one violation may spend."""
 
-SHRINK_SECONDS = {"quick": 3.0, "standard": 20.0, "deep": 60.0}
+SHRINK_SECONDS = {"quick": 3.0, "standard": 8.0, "deep": 30.0}
 """After so long no further case is tried, by depth: where a target does not answer, each costs several timeouts."""
 
 REASONS = 3
