@@ -3,6 +3,7 @@
 The documents name no parameters; these are public knowledge.
 """
 
+from collections.abc import Callable
 from itertools import cycle
 from typing import Final
 
@@ -58,39 +59,18 @@ def _plain_amount(fixtures: Fixtures, trade: Trade) -> str:
     return amounts.plain(*fixtures.amount_range(trade.from_asset))
 
 
-def two_fiats(fixtures: Fixtures) -> SearchStrategy[Query]:
-    """Two fiat sides that differ."""
-    return pairs.two_fiats(fixtures).map(query_of)
+def _queries(of: Callable[[Fixtures], SearchStrategy[Body]]) -> Callable[[Fixtures], SearchStrategy[Query]]:
+    """What asks for a quote of the trades that a strategy of sessions draws."""
+    return lambda fixtures: of(fixtures).map(query_of)
 
 
-def one_fiat_twice(fixtures: Fixtures) -> SearchStrategy[Query]:
-    """Two fiat sides that are one and the same."""
-    return pairs.one_fiat_twice(fixtures).map(query_of)
-
-
-def two_cryptos(fixtures: Fixtures) -> SearchStrategy[Query]:
-    """Two crypto sides that differ, both rampable on the chain that is named."""
-    return pairs.two_cryptos(fixtures).map(query_of)
-
-
-def one_crypto_twice(fixtures: Fixtures) -> SearchStrategy[Query]:
-    """Two crypto sides that are one and the same."""
-    return pairs.one_crypto_twice(fixtures).map(query_of)
-
-
-def unknown_asset(fixtures: Fixtures) -> SearchStrategy[Query]:
-    """An invented symbol on any listed chain, bought or sold."""
-    return pairs.unknown_asset(fixtures).map(query_of)
-
-
-def unknown_on_chain(fixtures: Fixtures) -> SearchStrategy[Query]:
-    """An asset that the catalogue holds for another chain only. Nothing where none is declared."""
-    return pairs.unknown_on_chain(fixtures).map(query_of)
-
-
-def unsupported_asset(fixtures: Fixtures) -> SearchStrategy[Query]:
-    """A catalogued asset that nobody ramps. Nothing where none is declared."""
-    return pairs.unsupported_asset(fixtures).map(query_of)
+two_fiats = _queries(pairs.two_fiats)
+one_fiat_twice = _queries(pairs.one_fiat_twice)
+two_cryptos = _queries(pairs.two_cryptos)
+one_crypto_twice = _queries(pairs.one_crypto_twice)
+unknown_asset = _queries(pairs.unknown_asset)
+unknown_on_chain = _queries(pairs.unknown_on_chain)
+unsupported_asset = _queries(pairs.unsupported_asset)
 
 
 def vocabulary(fixtures: Fixtures) -> tuple[Query, ...]:
