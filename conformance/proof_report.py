@@ -10,6 +10,9 @@ import specs
 from conformance.plan import DEPTHS, Depth
 from conformance.prove import Subject, Trial, Workers, subjects
 
+GATE: Depth = DEPTHS[0]
+"""The depth that sends the least."""
+
 
 def report(
     apis: Iterable[str], patterns: Sequence[str], seeds: Sequence[int], depth: Depth, *, conforming: bool
@@ -29,14 +32,23 @@ def report(
             chosen = [one for one in subjects(api, patterns) if not conforming or one.kind != "fault"]
             if chosen:
                 begun.append((api, chosen, workers.submit(api, chosen, seeds, depth)))
-        whole = not patterns
-        sound = [_matrix(api, chosen, futures, whole=whole, faults=not conforming) for api, chosen, futures in begun]
+        covered, broken = not patterns and depth != GATE, not (patterns or conforming)
+        sound = [_matrix(api, chosen, futures, covered=covered, broken=broken) for api, chosen, futures in begun]
     return all(sound) if sound else None
 
 
 def _matrix(
-    api: str, chosen: Sequence[Subject], futures: Sequence[Future[Trial]], *, whole: bool, faults: bool
+    api: str, chosen: Sequence[Subject], futures: Sequence[Future[Trial]], *, covered: bool, broken: bool
 ) -> bool:
+    """Print one API's trials as they end; whether all is well.
+
+    Args:
+        api: its name.
+        chosen: the subjects.
+        futures: their trials.
+        covered: ask that every MUST held somewhere; a gate leaves some out, so that it cannot be asked there.
+        broken: ask that some fault breaks every requirement.
+    """
     trials: dict[Subject, list[Trial]] = defaultdict(list)
     for future in as_completed(futures):
         trial = future.result()
@@ -44,10 +56,10 @@ def _matrix(
         of_subject.append(trial)
         if len(of_subject) == len(futures) // len(chosen):
             _print(sorted(of_subject, key=lambda one: one.seed))
-    uncovered = _uncovered(api, trials) if whole else []
+    uncovered = _uncovered(api, trials) if covered else []
     for requirement in uncovered:
         click.echo(f"UNDECIDED  {requirement}: no conforming subject ever showed that it holds")
-    unkilled = _without_fault(api, chosen) if whole and faults else []
+    unkilled = _without_fault(api, chosen) if broken else []
     for requirement in unkilled:
         click.echo(f"UNPROVEN   {requirement}: no fault breaks it, so no check of it has ever bitten")
     bad = [trial for of_subject in trials.values() for trial in of_subject if not trial.good]
@@ -94,8 +106,7 @@ def _summary(trials: dict[Subject, list[Trial]], bad: Sequence[Trial]) -> str:
     survived = {trial.subject for trial in bad if trial.subject.kind == "fault"}
     accused = {trial.subject for trial in bad if trial.subject.kind != "fault"}
     requests = sum(trial.requests for group in trials.values() for trial in group)
-    early = sum(all(trial.good and trial.depth == DEPTHS[0] for trial in trials[fault]) for fault in faults)
-    return (
-        f"{len(faults) - len(survived)} of {len(faults)} faults killed ({early} at depth {DEPTHS[0]}) · "
-        f"{conforming - len(accused)} of {conforming} conforming subjects accused of nothing · {requests:,} requests"
-    )
+    early = sum(all(trial.good and trial.depth == GATE for trial in trials[fault]) for fault in faults)
+    killed = f"{len(faults) - len(survived)} of {len(faults)} faults killed ({early} at depth {GATE})"
+    clean = f"{conforming - len(accused)} of {conforming} conforming subjects accused of nothing"
+    return " · ".join((*([killed] if faults else []), *([clean] if conforming else []), f"{requests:,} requests"))
