@@ -14,8 +14,8 @@ from allure_commons.types import AttachmentType, Severity
 
 from conformance.api import Api
 from conformance.check import Check
-from conformance.engine import Pass
 from conformance.evidence import Scribe
+from conformance.first_pass import Pass
 from conformance.scenario import Record
 from reports.journal import ExchangeRecord
 from reports.text import one_line, visible

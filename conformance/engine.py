@@ -12,7 +12,6 @@ import time
 import traceback
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -29,6 +28,7 @@ from conformance.deadline import Deadline
 from conformance.errors import Abandoned, Blocked, Trouble
 from conformance.evidence import Scribe
 from conformance.exchange import Exchange
+from conformance.first_pass import Pass, Sighting
 from conformance.gate import gate
 from conformance.plan import CASES, Plan
 from conformance.redaction import Redactor
@@ -43,7 +43,6 @@ from reports.journal import (
     NoteLine,
     ScenarioLine,
     SpecimenLine,
-    Tally,
 )
 
 T = TypeVar("T")
@@ -60,91 +59,8 @@ SHRINK_ATTEMPTS = 40
 SHRINK_SECONDS = {"quick": 3.0, "standard": 8.0, "deep": 30.0}
 """After so long no further case is tried, by depth: where a target does not answer, each costs several timeouts."""
 
-REASONS = 3
-"""So many reasons are told why a requirement could not be judged."""
-
 RETRIES = 2
 """How often a scenario that the transport failed is run again."""
-
-
-@dataclass
-class Sighting:
-    """A violation in one case: the smallest so far."""
-
-    case: Case
-    record: Record
-    observation: Observation
-
-
-@dataclass
-class Pass:
-    """The first pass of one check: every case run once.
-
-    Attributes:
-        sightings: per violated requirement, the smallest case that shows it.
-        cut: why some cases were not run, or None.
-        told: the violations that stand in the journal already.
-    """
-
-    check: Check
-    drawn: list[Case]
-    began: float = field(default_factory=time.monotonic)
-    exchanges: int = 0
-    held: dict[str, int] = field(default_factory=dict)
-    violated: dict[str, int] = field(default_factory=dict)
-    blocked: dict[str, dict[str, None]] = field(default_factory=dict)
-    errors: dict[str, dict[str, None]] = field(default_factory=dict)
-    sightings: dict[str, Sighting] = field(default_factory=dict)
-    specimens: dict[str, Record] = field(default_factory=dict)
-    crashes: list[str] = field(default_factory=list)
-    cut: str | None = None
-    told: dict[str, Sighting] = field(default_factory=dict)
-
-    def take(self, case: Case, record: Record) -> list[Sighting]:
-        """Add what one case came to; returns the violations that no earlier case has shown."""
-        known = set(self.sightings)
-        self.exchanges += len(record.exchanges)
-        if record.crash:
-            self.crashes.append(record.crash)
-        violated: dict[str, Observation] = {}
-        for observation in record.observations:
-            if not observation.held:
-                violated.setdefault(observation.requirement, observation)
-        seen = {observation.requirement for observation in record.observations}
-        for requirement in seen:
-            if requirement in violated:
-                self._sight(case, record, violated[requirement])
-            else:
-                self.specimens.setdefault(requirement, record)
-            tally = self.violated if requirement in violated else self.held
-            tally[requirement] = tally.get(requirement, 0) + 1
-        for requirement, reason in record.blocked.items():
-            _note(self.blocked, requirement, reason)
-        if record.abandoned:
-            self.cut = self.cut or record.trouble
-        elif record.trouble:
-            for requirement in self.check.requirements:
-                if requirement not in seen:
-                    _note(self.errors, requirement, record.trouble)
-        return [sighting for requirement, sighting in self.sightings.items() if requirement not in known]
-
-    def tallies(self, redact: Callable[[str], str]) -> dict[str, Tally]:
-        """The counts per requirement, fit to be written."""
-        touched = {*self.held, *self.violated, *self.blocked, *self.errors}
-        return {
-            requirement: Tally(
-                held=self.held.get(requirement, 0),
-                violated=self.violated.get(requirement, 0),
-                blocked=tuple(redact(reason) for reason in self.blocked.get(requirement, ())),
-                errors=tuple(redact(reason) for reason in self.errors.get(requirement, ())),
-            )
-            for requirement in sorted(touched)
-        }
-
-    def _sight(self, case: Case, record: Record, observation: Observation) -> None:
-        known = self.sightings.get(observation.requirement)
-        if known is None or cases.size_of(case) < cases.size_of(known.case):
-            self.sightings[observation.requirement] = Sighting(case, record, observation)
 
 
 def _trace() -> str:
@@ -157,13 +73,6 @@ def _trace() -> str:
     frames = traceback.extract_tb(error.__traceback__)[-20:] if error else []
     shown = (f'  File "{one.filename}", line {one.lineno}, in {one.name}\n    {one.line}\n' for one in frames)
     return "".join(["Traceback (most recent call last):\n", *shown, *traceback.format_exception_only(error)])
-
-
-def _note(reasons: dict[str, dict[str, None]], requirement: str, reason: str) -> None:
-    """Keep a reason, unless there are as many as are ever told: an answer may stand in it."""
-    known = reasons.setdefault(requirement, {})
-    if len(known) < REASONS:
-        known[reason] = None
 
 
 class Engine:

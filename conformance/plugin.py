@@ -22,9 +22,9 @@ from conformance import resumption
 from conformance import run as runs
 from conformance import target as target_file
 from conformance.check import Check
-from conformance.engine import Pass
 from conformance.errors import Abandoned, ConfigurationError
 from conformance.files import written_whole
+from conformance.first_pass import Pass
 from conformance.interrupts import Interrupts
 from conformance.plan import Plan, save, saved, shard_of
 from conformance.resumption import Errand

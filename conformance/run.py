@@ -18,9 +18,10 @@ from conformance import api as apis
 from conformance import preflight, target, transport, waivers
 from conformance.api import Api
 from conformance.check import Check
-from conformance.engine import Engine, Pass, Wire
+from conformance.engine import Engine, Wire
 from conformance.errors import Abandoned, ConfigurationError, Trouble
 from conformance.evidence import Scribe
+from conformance.first_pass import Pass
 from conformance.journal import Journal
 from conformance.plan import Plan
 from conformance.resumption import Errand, too_early
