@@ -29,6 +29,7 @@ class Runtime:
     Attributes:
         target: the target under test.
         public_headers: request headers that identify rather than authenticate.
+        frugal: whether only those requests are to be sent that find something.
         client: the recording client.
         barrier: where scenarios wait for the target's clock.
         gate: limits how many scenarios run at once; one that waits for the clock gives its place up.
@@ -47,6 +48,7 @@ class Runtime:
     ) -> None:
         self.target = target
         self.public_headers = api.public_headers
+        self.frugal = plan.depth == "quick"
         self._api = api
         self._plan = plan
         self._scribe = scribe

@@ -78,6 +78,7 @@ class Conduit(Protocol):
 
     target: Target
     public_headers: frozenset[str]
+    frugal: bool
 
     async def transmit(self, request: Request) -> tuple[Response, float, int]:
         """Send one request; returns the response, the seconds and the retries."""
@@ -117,6 +118,11 @@ class Scenario:
     def target(self) -> Target:
         """The target under test."""
         return self._conduit.target
+
+    @property
+    def frugal(self) -> bool:
+        """Whether only those requests are to be sent that find something, as at depth `quick`."""
+        return self._conduit.frugal
 
     def nonce(self) -> str:
         """32 hexadecimal digits that no earlier run has sent: a staging target remembers keys for a day."""

@@ -308,7 +308,12 @@ class NowRamp:
             self._left.pop(session, None)
 
     async def tidy_up(self) -> None:
-        """Cancel what this scenario created, as far as it can be; whether that succeeds is no matter here."""
+        """Cancel what this scenario created, as far as it can be; whether that succeeds is no matter here.
+
+        A frugal run leaves it to expire, as every session does by itself.
+        """
+        if self.scenario.frugal:
+            return
         left = [(role, ident) for ident, role in self._left.items() if self.lends(role)]
         cancellations = (self.actor(role).cancel(ident, zone=Zone.MAY_EITHER) for role, ident in left)
         await asyncio.gather(*cancellations, return_exceptions=True)

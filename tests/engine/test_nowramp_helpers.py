@@ -47,8 +47,8 @@ def target(tables: str = KEYS) -> Target:
 class Kept(Scenario):
     """A scenario that sends nothing, keeps what it was asked to send, and answers what it is told to."""
 
-    def __init__(self, tables: str = KEYS, answers: Any = None) -> None:
-        super().__init__("some.check", SimpleNamespace(target=target(tables)))  # type: ignore[arg-type]
+    def __init__(self, tables: str = KEYS, answers: Any = None, *, frugal: bool = False) -> None:
+        super().__init__("some.check", SimpleNamespace(target=target(tables), frugal=frugal))  # type: ignore[arg-type]
         self.calls: list[Call] = []
         self._answers = answers or (lambda _call: (200, {}))
 
@@ -301,7 +301,8 @@ def test_nobody_has_no_actor_and_no_headers() -> None:
     assert (call.actor, dict(call.headers)) == (None, {})
 
 
-def test_what_is_left_pending_is_cancelled_in_the_end() -> None:
+@pytest.mark.parametrize(("frugal", "left"), [(False, ["sess_3"]), (True, [])])
+def test_what_is_left_pending_is_cancelled_in_the_end(frugal: bool, left: list[str]) -> None:
     def answers(call: Call) -> tuple[int, Any]:
         answers.number += 1  # type: ignore[attr-defined]
         return (201, session(f"sess_{answers.number}")) if call.operation == CREATE else (200, {})  # type: ignore[attr-defined]
@@ -315,11 +316,11 @@ def test_what_is_left_pending_is_cancelled_in_the_end() -> None:
         await nowramp.secret.cancel(second.id)
         raise Blocked("early")
 
-    scenario = Kept(answers=answers)
+    scenario = Kept(answers=answers, frugal=frugal)
     with pytest.raises(Blocked, match="early"):
         asyncio.run(act(NowRamp(scenario)))  # type: ignore[arg-type]
     cancelled = [call.path for call in scenario.calls if call.operation == CANCEL]
-    assert cancelled == ["/v1/sessions/sess_2/cancel", "/v1/sessions/sess_3/cancel"]
+    assert cancelled == [f"/v1/sessions/{ident}/cancel" for ident in ("sess_2", *left)]
 
 
 def test_a_session_that_was_not_created_blocks() -> None:

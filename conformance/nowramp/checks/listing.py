@@ -34,6 +34,7 @@ FILTER_COMBINED = "NOWRAMP-LIST-FILTER-COMBINED"
 NOTHING = "NOWRAMP-LIST-NOTHING"
 ALIKE = "NOWRAMP-LIST-ALIKE"
 
+A_DOZEN = 12
 MORE_THAN_A_PAGE = DEFAULT_PAGE + 2
 MORE_THAN_THE_LARGEST = LARGEST_PAGE + 3
 
@@ -83,15 +84,27 @@ async def the_whole_list_is_not_empty(nowramp: NowRamp, query: dict[str, Any]) -
 
 @check(PAGE_SIZE_DEFAULT, PAGE_DEFAULT, PAGE, PAGE_END, PAGE_SIZE, COMPLETE, ALIKE)
 async def pages_hold_every_session_once(nowramp: NowRamp) -> None:
-    """Two sessions more than a page holds, in pages of several sizes."""
+    """Two sessions more than a page holds when its size is left out."""
     customer = nowramp.new_customer()
     created = await nowramp.open_many(MORE_THAN_A_PAGE, {**customer, **PASSING})
     first = await nowramp.listed(created, **customer, page=1, pageSize=DEFAULT_PAGE)
     _expect_alike(first)
     await together(
         _expect_defaults(nowramp, created, first, customer),
-        *(_expect_walk(nowramp, created, size, customer) for size in (DEFAULT_PAGE, 10, 9, MORE_THAN_A_PAGE)),
-        *(_expect_held(nowramp, created, size, customer) for size in (1, 2, DEFAULT_PAGE + 1, LARGEST_PAGE)),
+        _expect_walk(nowramp, created, DEFAULT_PAGE, customer, first),
+        *(_expect_held(nowramp, created, size, customer) for size in (DEFAULT_PAGE + 1, LARGEST_PAGE)),
+    )
+
+
+@check(PAGE, PAGE_END, PAGE_SIZE, COMPLETE)
+async def pages_of_any_size_hold_every_session_once(nowramp: NowRamp) -> None:
+    """A dozen sessions, in pages that they fill and in such as they do not."""
+    customer = nowramp.new_customer()
+    created = await nowramp.open_many(A_DOZEN, {**customer, **PASSING})
+    await nowramp.listed(created, **customer)
+    await together(
+        *(_expect_walk(nowramp, created, size, customer) for size in (5, 6, A_DOZEN)),
+        *(_expect_held(nowramp, created, size, customer) for size in (1, 2, A_DOZEN - 1, A_DOZEN + 1)),
     )
 
 
@@ -128,20 +141,28 @@ async def a_status_finds_the_sessions_that_have_it(nowramp: NowRamp, body: Body)
         sorted(map(str, ids_in(listed))) == sorted(one.id for one in created),
         expected=f"{', '.join(one.id for one in created)}, once each, whatever their status",
     )
-    found = await together(
-        *(nowramp.secret.find(**customer, status=status) for status in STATUSES),
-        *(nowramp.secret.find(status=status) for status in STATUSES),
-    )
+    found = await together(*(nowramp.secret.find(**customer, status=status) for status in STATUSES))
     # An order may be paid at any moment; what moved on meanwhile tells nothing.
     again = await together(*(nowramp.shown(one) for one in created))
     stood = [before for before, after in zip(retrieved, again, strict=True) if before.at(STATUS) == after.at(STATUS)]
     for shown in stood:
         _expect_as_retrieved(listed, shown)
-    for status, own, alone in zip(STATUSES, found, found[len(STATUSES) :], strict=False):
+    for status, own in zip(STATUSES, found, strict=True):
         _expect_filtered(own, status, stood, {one.id for one in created})
-        if expect(alone, FILTER_STATUS).status(200):
-            others = {attributes_of(item).get("status") for item in sessions_in(alone)} - {status, None}
-            expect(alone, FILTER_STATUS).that(not others, expected=f"nothing but {status}", observed=f"{others}")
+
+
+@check(FILTER_STATUS)
+@sweep(status=each(STATUSES))
+@tidily
+async def a_status_alone_finds_no_other(nowramp: NowRamp, status: str) -> None:
+    """Everybody's sessions under one status, where there is one with another status at least."""
+    session = await nowramp.open()
+    if status == given(session.answer).member(STATUS):
+        given(await nowramp.secret.cancel(session.id)).status(*range(200, 300))
+    found = await nowramp.secret.find(status=status)
+    if expect(found, FILTER_STATUS).status(200):
+        others = {attributes_of(item).get("status") for item in sessions_in(found)} - {status, None}
+        expect(found, FILTER_STATUS).that(not others, expected=f"nothing but {status}", observed=f"{others}")
 
 
 @check(FILTER_EXTERNAL)
@@ -225,7 +246,7 @@ async def filters_combine_with_pages(nowramp: NowRamp) -> None:
     retrieved = await together(*(nowramp.shown(one) for one in pending))
     if {shown.at(STATUS) for shown in retrieved} != {"pending"}:
         raise Blocked("a new session is not pending")
-    pages = await _pages(nowramp, 3, **customer, status="pending", pageSize=2)
+    pages = await _pages(nowramp, range(1, 4), **customer, status="pending", pageSize=2)
     _expect_all(pending, pages, FILTER_COMBINED)
 
 
@@ -277,10 +298,20 @@ async def _expect_defaults(nowramp: NowRamp, created: list[Opened], first: Answe
     _expect_all(created, [first, given(second).status(200)], PAGE)
 
 
-async def _expect_walk(nowramp: NowRamp, created: list[Opened], size: int, customer: dict[str, Any]) -> None:
-    """Pages of one size hold every session once, and as many as they can; behind the last there is none again."""
+async def _expect_walk(
+    nowramp: NowRamp, created: list[Opened], size: int, customer: dict[str, Any], *seen: Answer
+) -> None:
+    """Pages of one size hold every session once, and as many as they can; behind the last there is none again.
+
+    Args:
+        nowramp: the caller.
+        created: all sessions of the customer.
+        size: of a page.
+        customer: names them.
+        seen: the first pages, as far as they were asked for before.
+    """
     count = -(-len(created) // size)
-    pages = await _pages(nowramp, count, **customer, pageSize=size)
+    pages = [*seen, *await _pages(nowramp, range(len(seen) + 1, count + 1), **customer, pageSize=size)]
     _expect_all(created, pages, PAGE)
     beyond = await nowramp.secret.find(**customer, page=count + 1, pageSize=size, zone=Zone.MAY_EITHER)
     if beyond.succeeded and _has_array(beyond.json):
@@ -320,9 +351,9 @@ def _expect_filtered(listed: Answer, status: str, stood: list[Answer], created: 
             )
 
 
-async def _pages(nowramp: NowRamp, count: int, **query: Any) -> list[Answer]:
-    """The first pages of a list to which nobody adds."""
-    answers = await together(*(nowramp.secret.find(**query, page=number) for number in range(1, count + 1)))
+async def _pages(nowramp: NowRamp, numbers: range, **query: Any) -> list[Answer]:
+    """Some pages of a list to which nobody adds."""
+    answers = await together(*(nowramp.secret.find(**query, page=number) for number in numbers))
     return [given(answer).status(200) for answer in answers]
 
 

@@ -35,6 +35,15 @@ WAYS = (("automatic", False), ("explicit", False), ("automatic", True))
 """How a field came to be locked, and whether its session is confirmed before the order."""
 
 
+def _beyond(bounds: Range) -> dict[str, tuple[object, ...]]:
+    return {LOWEST: bounds.below, HIGHEST: bounds.above}
+
+
+def _outside(fixtures: Fixtures) -> list[tuple[Range, str]]:
+    """Each end that a range has, as the requirement that speaks of it."""
+    return [(bounds, end) for bounds in locks.ranges(fixtures) for end, beyond in _beyond(bounds).items() if beyond]
+
+
 @check(*AUTOMATIC.values(), EXPLICIT, UNLOCKED, OTHERS_REMAIN, UNPROVIDED)
 @sweep(case=each(locks.cases))
 @tidily
@@ -70,17 +79,37 @@ async def a_range_is_shown(nowramp: NowRamp, bounds: Range) -> None:
 
 
 @check(LOWEST, HIGHEST)
+@sweep(outside=each(_outside))
+@tidily
+async def a_range_bounds_the_order(nowramp: NowRamp, outside: tuple[Range, str]) -> None:
+    """Orders on one side of the bounds are refused by a session that is pending, and by the same one when confirmed.
+
+    In the end it serves an order inside of the range: nothing but the amount spoke against the others.
+    """
+    bounds, requirement = outside
+    # Whether a target takes a range with one end only is open; where it does not, no session can be opened.
+    session = await nowramp.open(_with_range(nowramp.fixtures, bounds))
+    order, amounts = orders.plain(nowramp.fixtures), _beyond(bounds)[requirement]
+    for number, amount in enumerate((*amounts, *amounts[:2])):
+        if number == len(amounts):
+            given(await nowramp.public.confirm(session)).status(*range(200, 300))
+        answer = await nowramp.public.order(session, order, fiatAmount=amount, zone=Zone.MUST_REJECT)
+        if not expect(answer, requirement).refused():
+            return
+    await _expect_served(nowramp, bounds, bounds.inside[0], session)
+
+
+@check(LOWEST, HIGHEST)
 @sweep(bounds=each(locks.ranges))
 @tidily
-async def a_range_bounds_the_order(nowramp: NowRamp, bounds: Range) -> None:
-    """Orders on either side of the bounds, before and after a confirmation, then of the bounds and between them."""
+async def a_range_lets_orders_inside_through(nowramp: NowRamp, bounds: Range) -> None:
+    """Orders of the bounds themselves, and between them, written in several ways."""
     body = _with_range(nowramp.fixtures, bounds)
-    # Whether a target takes a range with one end only is open; where it does not, no session can be opened.
-    await together(
-        _expect_bounded(nowramp, body, bounds, LOWEST, bounds.below),
-        _expect_bounded(nowramp, body, bounds, HIGHEST, bounds.above),
-        *(_expect_served(nowramp, body, bounds, amount) for amount in bounds.inside[1:]),
+    opened = await nowramp.open_many(len(bounds.inside), body)
+    served = (
+        _expect_served(nowramp, bounds, amount, session) for amount, session in zip(bounds.inside, opened, strict=True)
     )
+    await together(*served)
 
 
 @check(*HOLDS_CONFIRM.values())
@@ -149,31 +178,8 @@ async def an_unlocked_field_may_change_in_an_order(nowramp: NowRamp, field: str)
     expect(await nowramp.public.order(session, order), UNLOCKED).accepted()
 
 
-async def _expect_bounded(
-    nowramp: NowRamp, body: Body, bounds: Range, requirement: str, outside: tuple[object, ...]
-) -> None:
-    """Orders outside of a range are refused by a session that is pending, and by the same one when it is confirmed.
-
-    In the end it serves an order inside of the range: nothing but the amount spoke against the others.
-    """
-    if not outside:
-        return
-    session = await nowramp.open(body)
-    order = orders.plain(nowramp.fixtures)
-    for number, amount in enumerate((*outside, *outside[:2])):
-        if number == len(outside):
-            given(await nowramp.public.confirm(session)).status(*range(200, 300))
-        answer = await nowramp.public.order(session, order, fiatAmount=amount, zone=Zone.MUST_REJECT)
-        if not expect(answer, requirement).refused():
-            return
-    await _expect_served(nowramp, body, bounds, bounds.inside[0], session)
-
-
-async def _expect_served(
-    nowramp: NowRamp, body: Body, bounds: Range, amount: object, session: Opened | None = None
-) -> None:
+async def _expect_served(nowramp: NowRamp, bounds: Range, amount: object, session: Opened) -> None:
     """An order inside of the range is accepted."""
-    session = session or await nowramp.open(body)
     answer = await nowramp.public.order(session, orders.plain(nowramp.fixtures), fiatAmount=amount)
     for requirement in _sides(bounds, amount):
         expect(answer, requirement).accepted()

@@ -19,7 +19,7 @@ BODY_OBJECT = {
 STATUS_DOCUMENTED = "NOWRAMP-STATUS-DOCUMENTED"
 
 PARTS = 6
-"""Odd orders are shared out among so many sessions."""
+"""What is sent for one and the same session is shared out among so many."""
 
 ODD_QUERIES: tuple[dict[str, Any], ...] = (
     *({"page": value} for value in ("0", "-1", "1.5", "abc", "", "999999", "9" * 30)),
@@ -65,12 +65,12 @@ async def a_creation_is_a_json_object(nowramp: NowRamp, noise: Noise) -> None:
 
 
 @check(BODY_OBJECT[CONFIRM], BODY_OBJECT[ORDER])
-@sweep(operation=each((CONFIRM, ORDER)))
+@sweep(operation=each((CONFIRM, ORDER)), part=each(range(PARTS)))
 @tidily
-async def a_confirmation_and_an_order_are_json_objects(nowramp: NowRamp, operation: str) -> None:
+async def a_confirmation_and_an_order_are_json_objects(nowramp: NowRamp, operation: str, part: int) -> None:
     """Nothing, half an object, an array, a bare value, another format, for one and the same session."""
     session = await nowramp.open()
-    for noise in _breaking(nowramp.fixtures):
+    for noise in _breaking(nowramp.fixtures)[part::PARTS]:
         answer = await nowramp.public.send_bytes(
             operation, noise.content, session=session.id, content_type=noise.content_type, zone=Zone.MUST_REJECT
         )
