@@ -28,6 +28,9 @@ _PROJECTS = {
     "other_public_key": "other",
 }
 
+OF_HTTP_ITSELF = (405, 406, 411, 413, 414, 415, 417, 429, 431)
+"""Refusals of a message, whatever it says (RFC 9110, 15.5; RFC 6585); the table of error codes is silent on them."""
+
 _SECRET_SENT = re.compile(r'"clientSecret": ?"([^"\\]+)"')
 
 _SECRET_ON = {
@@ -107,10 +110,9 @@ def _instant(name: str) -> Judge:
 
 
 def _code_status(exchange: Exchange) -> Judgement | None:
-    codes = outermost_codes(exchange)
-    if not codes:
+    codes, status = outermost_codes(exchange), exchange.response.status
+    if not codes or status in OF_HTTP_ITSELF:
         return None
-    status = exchange.response.status
     wanted = " or ".join(dict.fromkeys(f"{ERRORS[code]} with {code}" for code in codes))
     return Judgement(status in {ERRORS[code] for code in codes}, wanted, f"status {status}")
 

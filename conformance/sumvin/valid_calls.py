@@ -1,68 +1,48 @@
-"""One valid call of every operation but the opening of a session, as alice could make it."""
+"""A valid call of every operation but the opening of a session, as alice could make it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
-from conformance.errors import Blocked
 from conformance.sumvin import holdings, operations
 from conformance.sumvin.facade import Sumvin
 from strategies.sumvin import links, quotes
 
+OPERATIONS = (
+    operations.LIST_QUOTES,
+    operations.LIST_TRANSACTIONS,
+    operations.GET_TRANSACTION,
+    operations.GET_LINK_CONFIG,
+    operations.LIST_INSTITUTIONS,
+    operations.START_LINK,
+    operations.LIST_ACCOUNTS,
+    operations.GET_ACCOUNT,
+    operations.SYNC_ACCOUNT,
+    operations.MAKE_PROCESSOR_TOKEN,
+    operations.DELETE_ACCOUNT,
+)
 
-@dataclass(frozen=True)
-class ValidCall:
-    """An operation with what it needs.
 
-    Attributes:
-        operation: method and path template.
-        how: the arguments of `Caller.call`.
-    """
-
-    operation: str
-    how: Mapping[str, Any] = field(default_factory=dict)
-
-
-async def valid_calls(sumvin: Sumvin, *, share: str | None = None) -> list[ValidCall]:
-    """The calls that can be made on this target; those that lack a transaction or an account are left out.
+async def arguments_of(sumvin: Sumvin, operation: str) -> dict[str, Any]:
+    """What a valid call of an operation needs, as the arguments of `Caller.call`.
 
     Args:
         sumvin: the API.
-        share: whose accounts DELETE may be called on; None to leave DELETE out.
+        operation: one of `OPERATIONS`. What it deletes is of the accounts that are "not nobody's to delete".
+
+    Raises:
+        Blocked: the target shows nothing that it could be called on.
     """
-    calls = [
-        ValidCall(operations.LIST_QUOTES, {"query": quotes.plainest(sumvin.fixtures)}),
-        ValidCall(operations.LIST_TRANSACTIONS),
-        ValidCall(operations.GET_LINK_CONFIG),
-        ValidCall(operations.LIST_INSTITUTIONS),
-        ValidCall(operations.LIST_ACCOUNTS),
-    ]
-    try:
-        transaction = (await holdings.own_transactions(sumvin))[0]
-        calls.append(ValidCall(operations.GET_TRANSACTION, {"ident": transaction}))
-    except Blocked:
-        pass
-    try:
-        institution = await holdings.institution(sumvin)
-        calls.append(ValidCall(operations.START_LINK, {"body": links.selecting(sumvin.fixtures, institution)}))
-    except Blocked:
-        pass
-    return [*calls, *await _of_accounts(sumvin, share)]
-
-
-async def _of_accounts(sumvin: Sumvin, share: str | None) -> list[ValidCall]:
-    calls = []
-    try:
-        account = (await holdings.syncable_accounts(sumvin))[0]
-        body = {"processor": sumvin.fixtures.processor or "plaid"}
-        calls += [
-            ValidCall(operations.GET_ACCOUNT, {"ident": account}),
-            ValidCall(operations.SYNC_ACCOUNT, {"ident": account}),
-            ValidCall(operations.MAKE_PROCESSOR_TOKEN, {"ident": account, "body": body}),
-        ]
-        if share is not None:
-            deletable = await holdings.deletable_account(sumvin, share)
-            calls.append(ValidCall(operations.DELETE_ACCOUNT, {"ident": deletable}))
-    except Blocked:
-        pass
-    return calls
+    match operation:
+        case operations.LIST_QUOTES:
+            return {"query": quotes.plainest(sumvin.fixtures)}
+        case operations.GET_TRANSACTION:
+            return {"ident": (await holdings.own_transactions(sumvin))[0]}
+        case operations.START_LINK:
+            return {"body": links.selecting(sumvin.fixtures, await holdings.institution(sumvin))}
+        case operations.GET_ACCOUNT | operations.SYNC_ACCOUNT:
+            return {"ident": (await holdings.syncable_accounts(sumvin))[0]}
+        case operations.MAKE_PROCESSOR_TOKEN:
+            body = {"processor": sumvin.fixtures.processor or "plaid"}
+            return {"ident": (await holdings.syncable_accounts(sumvin))[0], "body": body}
+        case operations.DELETE_ACCOUNT:
+            return {"ident": await holdings.deletable_account(sumvin, "not nobody's to delete")}
+    return {}

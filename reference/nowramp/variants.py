@@ -18,7 +18,7 @@ from decimal import Decimal
 from reference.catalogue import variant
 from reference.nowramp.catalog import CUSTOMERS, LOCKABLE, SERVED, STATUSES
 from reference.nowramp.creation import MOST_LEVELS, levels
-from reference.nowramp.errors import FORBIDDEN, UNAUTHORIZED
+from reference.nowramp.errors import FORBIDDEN, INVALID, UNAUTHORIZED
 from reference.nowramp.model import (
     Answer,
     Call,
@@ -92,6 +92,17 @@ class AnyMediaTypeRead(Rules):
 
     def check_media_type(self, call: Call) -> None:
         return
+
+
+@variant
+class MediaTypesRefusedByHttp(Rules):
+    """A body that claims to be something else than JSON is 415, under the code for whatever is not valid."""
+
+    def check_media_type(self, call: Call) -> None:
+        try:
+            super().check_media_type(call)
+        except Refusal as refusal:
+            raise Refusal(415, INVALID, refusal.message) from None
 
 
 # ---- keys and projects

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Final
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, PlainValidator
 
 from strategies.stripe.pairs import EVERY, Pair
-from strategies.stripe.vocabulary import CURRENCIES, NETWORKS, STATUSES
+from strategies.stripe.vocabulary import CURRENCIES, MORE_CURRENCIES, MORE_NETWORKS, NETWORKS, STATUSES
 
 Range = tuple[Decimal, Decimal]
 
@@ -76,14 +76,24 @@ def _pairs(value: object) -> object:
         raise ValueError('write a list of pairs, such as ["eth@base", "btc@bitcoin"]')
     if len({str(item) for item in value}) < len(value):
         raise ValueError("write each pair only once")
-    return value
+    listed = [item for item in value if not _is_addition(item)]
+    if not listed:
+        raise ValueError('write one pair at least that Stripe\'s page lists, such as "eth@base"')
+    return listed
+
+
+def _is_addition(pair: object) -> bool:
+    """Whether it names something that the page does not list, and that Stripe has added since."""
+    currency, _, network = str(pair).partition("@")
+    known = currency in (*CURRENCIES, *MORE_CURRENCIES) and network in (*NETWORKS, *MORE_NETWORKS)
+    return known and (currency in MORE_CURRENCIES or network in MORE_NETWORKS)
 
 
 def _wallets(value: object) -> object:
     texts = isinstance(value, Mapping) and all(isinstance(wallet, str) and wallet for wallet in value.values())
-    if not texts or not isinstance(value, Mapping) or not set(value) <= set(NETWORKS):
+    if not texts or not isinstance(value, Mapping) or not set(value) <= {*NETWORKS, *MORE_NETWORKS}:
         raise ValueError(f'write a table of network to address, such as base = "0x…", of {", ".join(NETWORKS)}')
-    return value
+    return {network: wallet for network, wallet in value.items() if network in NETWORKS}
 
 
 def _range(value: object) -> Range:
@@ -140,7 +150,8 @@ class Fixtures(BaseModel):
     Attributes:
         fiats: fiat currencies that the onramp supports.
         unsupported_fiats: real fiat currencies that it does not.
-        pairs: cryptocurrencies with the networks on which they can be bought.
+        pairs: cryptocurrencies with the networks on which they can be bought; without those that the page does not
+            list, which may be written down and are left alone.
         amounts: currency to the range of its ordinary amounts.
         wallets: network to the address to use there; elsewhere addresses are made up.
         ipv4: addresses of customers in supported regions.

@@ -8,6 +8,10 @@ CURRENCIES: Final = ("btc", "eth", "matic", "sol", "xlm", "avax", "usdc")
 NETWORKS: Final = ("bitcoin", "ethereum", "base", "polygon", "solana", "stellar", "avalanche")
 """Networks of the example objects."""
 
+MORE_CURRENCIES: Final = ("wld",)
+MORE_NETWORKS: Final = ("optimism", "worldchain", "sui")
+"""What Stripe has said elsewhere that it added: a target may know it, and nothing of it is sent."""
+
 STATUSES: Final = ("initialized", "rejected", "requires_payment", "fulfillment_processing", "fulfillment_complete")
 
 PRECISION: Final = {"btc": 8, "eth": 18, "matic": 18, "sol": 9, "xlm": 7, "avax": 18, "usdc": 6}

@@ -181,7 +181,10 @@ def test_a_documented_code_goes_with_its_status(code: str) -> None:
     for status in (400, 401, 403, 404, 409, 422, 500):
         held = status == ERRORS[code]
         assert verdict("ERROR-CODE-STATUS", exchange(GET, status, {"error": {"code": code}})) is held
-    assert verdict("ERROR-CODE-STATUS", exchange(GET, 404, {"error": "no such session"})) is None
+    for status in (404, 405, 413, 415, 429):
+        assert verdict("ERROR-CODE-STATUS", exchange(GET, status, {"error": "no such session"})) is None
+    for status in (405, 413, 415, 429):
+        assert verdict("ERROR-CODE-STATUS", exchange(GET, status, {"error": {"code": code}})) is None
 
 
 # ---- those that remember ---------------------------------------------------------------------------

@@ -45,6 +45,18 @@ def test_a_whole_table_is_read() -> None:
     assert fixtures.amount_range("usd") == (Decimal(50), Decimal(150))
 
 
+def test_what_was_added_since_may_stand_there_and_is_left_alone() -> None:
+    fixtures = Fixtures.model_validate(
+        {
+            "pairs": ["wld@worldchain", "eth@base", "usdc@sui", "eth@optimism"],
+            "wallets": {"sui": "0x2", "base": "0x1"},
+        }
+    )
+    assert fixtures.pairs == (Pair("eth", "base"),)
+    assert fixtures.wallets == {"base": "0x1"}
+    assert "one pair at least" in complaint({"pairs": ["wld@worldchain"]})
+
+
 @pytest.mark.parametrize(
     "table",
     [

@@ -11,7 +11,7 @@ from conformance.scenario import Answer
 from conformance.sumvin import holdings, operations, timefields
 from conformance.sumvin.facade import Sumvin
 from conformance.sumvin.renderings import by_id, differences
-from conformance.sumvin.valid_calls import valid_calls
+from conformance.sumvin.valid_calls import arguments_of
 from conformance.together import together
 from strategies.sumvin import idents, quotes
 
@@ -169,17 +169,16 @@ async def no_value_of_the_header_refuses_a_query(sumvin: Sumvin, value: str) -> 
 
 
 @check(NEVER_REJECTED, AS_DEFAULT, AS_ISO8601, UNRECOGNISED, needs=())
-async def the_header_holds_for_what_is_made_too(sumvin: Sumvin) -> None:
+@sweep(operation=each(MADE), value=each((timefields.ISO8601, "epoch")))
+async def the_header_holds_for_what_is_made_too(sumvin: Sumvin, operation: str, value: str) -> None:
     """A link, a sync, a processor token under the header; the invariants judge the times that their answers show."""
-    for call in await valid_calls(sumvin):
-        for value in (timefields.ISO8601, "epoch") if call.operation in MADE else ():
-            headers = {timefields.HEADER: value}
-            answer = await sumvin.alice.call(call.operation, zone=Zone.MAY_EITHER, headers=headers, **call.how)
-            # What is refused may be refused for another reason, such as that it comes too soon after the last one.
-            refused = not answer.succeeded
-            control = await sumvin.alice.call(call.operation, zone=Zone.MAY_EITHER, **call.how) if refused else answer
-            if control.succeeded:
-                expect(answer, NEVER_REJECTED).accepted()
+    how, headers = await arguments_of(sumvin, operation), {timefields.HEADER: value}
+    answer = await sumvin.alice.call(operation, zone=Zone.MAY_EITHER, headers=headers, **how)
+    # What is refused may be refused for another reason, such as that it comes too soon after the last one.
+    refused = not answer.succeeded
+    control = await sumvin.alice.call(operation, zone=Zone.MAY_EITHER, **how) if refused else answer
+    if control.succeeded:
+        expect(answer, NEVER_REJECTED).accepted()
 
 
 @check(AS_DEFAULT, AS_ISO8601, UNRECOGNISED, needs=())
