@@ -8,6 +8,7 @@ from conformance.exchange import MISSING
 from conformance.expectation import expect
 from conformance.scenario import Answer
 from strategies.crypto_addresses import FAMILIES
+from strategies.stripe.vocabulary import NETWORKS, PAIRS
 
 METADATA: Final = "STRIPE-METADATA-ECHO"
 UNSET: Final = "STRIPE-METADATA-UNSET"
@@ -57,7 +58,7 @@ def expect_echo(answer: Answer, params: Mapping[str, Any]) -> None:
         if name in params:
             _list(answer, name, requirement, params[name])
     for name, (values, requirement) in FIRST.items():
-        if name not in params and values in params and _detail(answer, name):
+        if name not in params and values in params and _detail(answer, name) and _goes(answer, name, params[values][0]):
             _shown(answer, name, requirement, params[values][0])
     _lock(answer, params)
     _kyc(answer, params)
@@ -69,6 +70,19 @@ def expect_echo(answer: Answer, params: Mapping[str, Any]) -> None:
 
 def _detail(answer: Answer, name: str) -> Any:
     return answer.at(f"/transaction_details/{name}")
+
+
+def _goes(answer: Answer, name: str, first: str) -> bool:
+    """Whether a default can go with the other choice that the session shows.
+
+    Where the first currency is not on the first network, the page does not say which of the two defaults gives way.
+    """
+    if name == "destination_currency":
+        currency, network = first, _detail(answer, "destination_network")
+    else:
+        currency, network = _detail(answer, "destination_currency"), first
+    known = isinstance(currency, str) and currency in PAIRS and network in NETWORKS
+    return not known or network in PAIRS[currency]
 
 
 def _amount(answer: Answer, name: str, requirement: str, sent: str) -> None:

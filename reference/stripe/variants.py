@@ -288,6 +288,26 @@ class DefaultsFilledIn(Rules):
 
 
 @variant
+class DefaultsGoTogether(DefaultsFilledIn):
+    """The default network is the first on which there is the default currency; the page lets each be by itself."""
+
+    def details(self, order: Order) -> Document:
+        details, networks = super().details(order), order.destination_networks
+        if order.destination_network is None and networks:
+            there = PAIRS[str(details["destination_currency"])]
+            details["destination_network"] = next((one for one in networks if one in there), networks[0])
+        return details
+
+
+@variant(warns=["STRIPE-AMOUNTS-POSITIVE"])
+class DebtsAreTaken(Rules):
+    """Amounts below zero are accepted and shown; that they are refused is implied at most."""
+
+    def not_decimal(self, text: str, name: str) -> str | None:
+        return text if re.fullmatch(r"-[0-9]{1,30}(\.[0-9]{1,30})?", text) else super().not_decimal(text, name)
+
+
+@variant
 class ListsStayNull(Rules):
     """A list that was left out is null in the answer, though all its members can be chosen. Open."""
 

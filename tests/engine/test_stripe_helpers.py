@@ -212,6 +212,12 @@ PADDED = {"source_amount": "100.00", "destination_amount": "0.500000000000000000
             {"destination_currencies": ["eth", "btc"]},
             session(destination_currencies=["eth", "btc"], destination_currency="eth"),
         ),
+        (
+            {"destination_networks": ["avalanche", "bitcoin"]},
+            session(
+                destination_networks=["avalanche", "bitcoin"], destination_currency="btc", destination_network="bitcoin"
+            ),
+        ),
         ({"wallet_addresses": {"base": "0xAB"}}, session(wallet_addresses={"base_network": "0xab", "bitcoin": None})),
         ({"wallet_addresses": {"solana": "aB"}}, session(wallet_addresses={"solana": "aB"})),
         ({"metadata": {"a": "1", "b": ""}}, {**session(), "metadata": {"a": "1"}}),
@@ -243,6 +249,13 @@ def test_lawful_echoes_are_accused_of_nothing(params: dict[str, Any], shown: dic
             {"destination_currencies": ["eth", "btc"]},
             session(destination_currencies=["eth", "btc"], destination_currency="btc"),
             "STRIPE-DEFAULT-CURRENCY-FIRST",
+        ),
+        (
+            {"destination_networks": ["base", "ethereum"]},
+            session(
+                destination_networks=["base", "ethereum"], destination_currency="eth", destination_network="ethereum"
+            ),
+            "STRIPE-DEFAULT-NETWORK-FIRST",
         ),
         ({"wallet_addresses": {"solana": "aB"}}, session(wallet_addresses={"solana": "ab"}), "STRIPE-ECHO-WALLETS"),
         ({"wallet_addresses": {"base": "0xab"}}, session(wallet_addresses=None), "STRIPE-ECHO-WALLETS"),
