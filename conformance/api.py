@@ -49,8 +49,8 @@ class Api:
         probe: one harmless, valid call with an actor's credentials, for the pre-flight.
         refused: what an answer to the probe says against the configuration, as a sentence; None if nothing.
         lent: the capabilities that a target lends.
-        invariants: the oracles for every exchange.
-        remembering: makers of oracles that compare an exchange with earlier ones; made anew for each run.
+        invariants: makes the oracles for every exchange of one run, some of which compare it with earlier ones,
+            from the places that the target file points at.
         learn: the secrets that an answer shows, as (kind, value).
         secret_fields: names of body members whose value is masked wherever they stand, however short.
         public_headers: request headers of an actor that identify rather than authenticate.
@@ -70,8 +70,7 @@ class Api:
     probe: Callable[[Scenario, str], Awaitable[Answer]]
     refused: Callable[[Answer, Target], str | None]
     lent: Callable[[Target], frozenset[str]]
-    invariants: Sequence[Invariant]
-    remembering: Sequence[Callable[[], Invariant]]
+    invariants: Callable[[Mapping[str, str]], Sequence[Invariant]]
     learn: Callable[[Exchange], Sequence[tuple[str, str]]]
     secret_fields: frozenset[str]
     public_headers: frozenset[str]
@@ -83,6 +82,11 @@ class Api:
     def contract(self) -> specs.Contract:
         """What is promised."""
         return specs.load(self.name)
+
+    @property
+    def everywhere(self) -> frozenset[str]:
+        """Ids of the requirements that are judged on every exchange."""
+        return frozenset(invariant.requirement for invariant in self.invariants({}))
 
     @property
     def vocabulary(self) -> Vocabulary:

@@ -45,13 +45,13 @@ class Entry:
 def entries(api: Api) -> list[Entry]:
     """All requirements of an API, in the order of its catalogue."""
     checks = all_checks(api)
-    invariants = {one.requirement for one in (*api.invariants, *(make() for make in api.remembering))}
+    everywhere = api.everywhere
     faults = reference.faults(api.name).values()
     return [
         Entry(
             one,
             tuple(check for check in checks if one.id in check.requirements),
-            one.id in invariants,
+            one.id in everywhere,
             tuple(fault for fault in faults if fault.requirement == one.id),
         )
         for one in api.contract.requirements.values()

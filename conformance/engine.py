@@ -96,7 +96,7 @@ class Engine:
         self._scribe = Scribe(api, target, Redactor())
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="ramp-conformance", daemon=True)
-        self._invariants = (*api.invariants, *(make() for make in api.remembering))
+        self._invariants = api.invariants(target.file.shapes)
         self._passes: dict[str, Future[Pass]] = {}
         self._pursued: set[str] = set()
         self._specimens: set[str] = set()

@@ -70,10 +70,9 @@ def select(api: Api, checks: Sequence[Check], patterns: Sequence[str], depth: De
     order = gate(api.name) if depth == "quick" else Gate({})
     if not patterns:
         return Selection(_in_order([check for check in checks if order.admits(check)], order), None)
-    invariants = {invariant.requirement for invariant in (*api.invariants, *(make() for make in api.remembering))}
     wanted = {name for name in api.contract.requirements if _matches(name, patterns)}
     by_name = [check for check in checks if _matches(check.name, patterns)]
-    everywhere = bool(wanted & invariants)
+    everywhere = bool(wanted & api.everywhere)
     kept = [check for check in checks if everywhere or check in by_name or wanted.intersection(check.requirements)]
     requirements = wanted.union(*(check.requirements for check in by_name))
     return Selection(_in_order(kept, order), frozenset(requirements))

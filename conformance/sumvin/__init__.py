@@ -1,7 +1,7 @@
 """Sumvin: how the engine meets this API."""
 
 from conformance.api import Api, Role
-from conformance.sumvin import capabilities, invariants, preflight, secrets, surface_invariants
+from conformance.sumvin import capabilities, invariants, preflight, resources, secrets, surface_invariants
 from conformance.sumvin.facade import Sumvin
 from strategies.sumvin.fixtures import Fixtures
 
@@ -25,8 +25,12 @@ API = Api(
     probe=preflight.probe,
     refused=preflight.refused,
     lent=capabilities.lent,
-    invariants=invariants.INVARIANTS,
-    remembering=(invariants.fresh_sessions,),
+    invariants=lambda shapes: (
+        *invariants.INVARIANTS,
+        invariants.fresh_sessions(),
+        *surface_invariants.INVARIANTS,
+        *resources.invariants(shapes),
+    ),
     learn=secrets.learn,
     secret_fields=secrets.FIELDS,
     public_headers=capabilities.PUBLIC_HEADERS,

@@ -1,6 +1,6 @@
 """What users have: ramp transactions and linked accounts, found by looking or named in the target file."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
 from conformance.errors import Blocked
@@ -99,6 +99,24 @@ async def syncable_accounts(sumvin: Sumvin) -> list[str]:
     if not found:
         raise Blocked("alice has no linked account in order; name one in fixtures.accounts.own")
     return found
+
+
+def in_order(sumvin: Sumvin, answers: Mapping[str, Answer]) -> list[Answer]:
+    """The answers about those of alice's accounts whose provider is in order, where that can be told.
+
+    An account whose provider fails (BANK_PROVIDER_ERROR) looks like any other. It is one where another is served, and
+    the target file does not promise it.
+
+    Args:
+        sumvin: the API.
+        answers: account to the answer about it.
+    """
+    served = any(answer.succeeded for answer in answers.values())
+    return [
+        answer
+        for account, answer in answers.items()
+        if not (served and is_error(answer, "BANK_PROVIDER_ERROR") and account not in sumvin.fixtures.accounts.own)
+    ]
 
 
 async def foreign_accounts(sumvin: Sumvin) -> list[str]:

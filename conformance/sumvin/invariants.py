@@ -8,7 +8,7 @@ import specs
 from conformance.exchange import MISSING, Exchange, at, too_deep
 from conformance.invariants import Invariant, Judge, Judgement, json_body, no_echo, no_internals, statuses
 from conformance.schema import schema_invariants
-from conformance.sumvin import surface_invariants, timefields
+from conformance.sumvin import timefields
 from conformance.sumvin.errors import ERRORS, carries_code, code_of
 from conformance.sumvin.operations import OPEN_SESSION
 
@@ -164,5 +164,4 @@ INVARIANTS = (
     Invariant("SUMVIN-PROBLEM-MEDIA-TYPE", _problem_media_type),
     Invariant("SUMVIN-ROBUST-NO-INTERNALS", no_internals),
     Invariant("SUMVIN-ROBUST-NO-ECHO", no_echo),
-    *surface_invariants.INVARIANTS,
 )

@@ -1,8 +1,8 @@
 """Lists and single resources in Sumvin's answers, whose envelopes no document fixes.
 
 Where the target file points at a place, that is it. Else a list is the one array at the top or one level down, or, of
-several, the one under its public name; a single resource is the object under its public name, or the one object that
-there is.
+several, the one under its public name; a single resource is the object under its public name, or that which has an id,
+as long as there is one object only to look into.
 """
 
 from typing import Any, Final
@@ -111,7 +111,7 @@ def single_in(document: Any, name: str, pointer: str | None = None) -> Item | No
     if ident(document, name) is not None:
         return document
     objects = [value for key, value in document.items() if key != "_links" and isinstance(value, dict)]
-    return objects[0] if len(objects) == 1 else None
+    return single_in(objects[0], name) if len(objects) == 1 else None
 
 
 def single(answer: Answer, name: str) -> Item | None:

@@ -153,7 +153,7 @@ def test_a_requirement_without_a_check_is_reported_though_nothing_runs_for_it() 
 
 def test_an_invariant_is_judged_on_every_exchange_so_all_checks_run_for_it() -> None:
     invariant = Invariant("SUMVIN-ROBUST-NO-INTERNALS", lambda exchange: None)
-    api = dataclasses.replace(BARE, invariants=(invariant,))
+    api = dataclasses.replace(BARE, invariants=lambda _shapes: (invariant,))
     selection = chosen("SUMVIN-ROBUST-NO-INTERNALS", api=api)
     assert len(selection.checks) == len(ALL)
     assert selection.requirements == {"SUMVIN-ROBUST-NO-INTERNALS"}

@@ -16,10 +16,11 @@ from conformance.scenario import Scenario
 from conformance.sumvin import capabilities, holdings, operations
 from conformance.sumvin.errors import expect_error, is_error
 from conformance.sumvin.facade import Sumvin
+from conformance.sumvin.resources import invariants
 from conformance.sumvin.surface_invariants import INVARIANTS, OPERATIONS
 
 JUDGES: Mapping[str, list[Any]] = defaultdict(list)
-for _invariant in INVARIANTS:
+for _invariant in (*INVARIANTS, *invariants({})):
     JUDGES[_invariant.requirement].append(_invariant.judge)
 
 
@@ -73,6 +74,18 @@ def test_a_bank_failure_may_have_any_error_status_with_its_code() -> None:
 )
 def test_a_success_is_json(status: int, body: Any, headers: dict[str, str], held: bool | None) -> None:
     assert verdict("SUMVIN-RAMP-BODY-JSON", answered(operations.LIST_TRANSACTIONS, status, body, **headers)) is held
+
+
+def test_a_resource_is_looked_for_where_the_target_file_points() -> None:
+    shapes = {"transactions": "/data/rows", "transaction": "/data/row"}
+    judge = next(one.judge for one in invariants(shapes) if one.requirement == "SUMVIN-LIFECYCLE-STATUS-VALUES")
+    for status, held in (("pending", True), ("PENDING", False)):
+        row = {"id": "t", "status": status}
+        one = judge(answered(operations.GET_TRANSACTION, 200, {"data": {"row": row, "meta": {}}}))
+        several = judge(answered(operations.LIST_TRANSACTIONS, 200, {"data": {"rows": [row], "more": []}}))
+        assert one is not None
+        assert several is not None
+        assert (one.held, several.held) == (held, held)
 
 
 def test_what_was_accepted_or_deleted_needs_no_body() -> None:
@@ -286,6 +299,29 @@ def test_only_accounts_in_order_are_synced(bench: Bench) -> None:
 
     taken, _ = run(bench, answer, holdings.syncable_accounts)
     assert taken == [["b", "c"]]
+
+
+@pytest.mark.parametrize(
+    ("failing", "named", "told"),
+    [
+        ("b", "", [202]),
+        ("b", '[fixtures.accounts]\nown = ["b"]\n', [202, 502]),
+        ("ab", "", [502, 502]),
+        ("", "", [202, 202]),
+    ],
+)
+def test_an_account_that_its_provider_fails_is_out_of_order_where_another_is_served(
+    bench: Bench, failing: str, named: str, told: list[int]
+) -> None:
+    def answer(call: Call) -> Reply:
+        failed = call.path.split("/")[-2] in failing
+        return reply(502, {"error_code": "BANK_PROVIDER_ERROR"}) if failed else reply(202, {})
+
+    async def act(sumvin: Sumvin) -> list[int]:
+        answers = {account: await sumvin.alice.sync(account) for account in ("a", "b")}
+        return [one.status for one in holdings.in_order(sumvin, answers)]
+
+    assert run(bench, answer, act, ALICE + named)[0] == [told]
 
 
 GATED = reply(403, {"error_code": "GATE-403-001"})

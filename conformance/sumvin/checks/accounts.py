@@ -92,8 +92,8 @@ async def another_users_account_is_refused(sumvin: Sumvin) -> None:
 async def a_sync_is_accepted(sumvin: Sumvin) -> None:
     """A few of alice's accounts that are in order, one of them twice: so soon again, it may be refused."""
     syncable = (await holdings.syncable_accounts(sumvin))[:2]
-    for account in syncable:
-        expect(await sumvin.alice.sync(account), SYNC_STATUS).status(202)
+    for answer in holdings.in_order(sumvin, {account: await sumvin.alice.sync(account) for account in syncable}):
+        expect(answer, SYNC_STATUS).status(202)
     again = await sumvin.alice.sync(syncable[0], zone=Zone.MAY_EITHER)
     expect(again, SYNC_STATUS).that(
         again.status == 202 or not again.succeeded, expected="202 once more, or a refusal so soon after"

@@ -21,8 +21,8 @@ PROVIDER_ERROR = "SUMVIN-PROCESSOR-TOKEN-PROVIDER-ERROR"
 async def a_token_is_made_for_ones_own_account(sumvin: Sumvin) -> None:
     """A few of alice's accounts that are in order, one of them twice: whether it may have two tokens is open."""
     accounts = (await holdings.syncable_accounts(sumvin))[:2]
-    for account in accounts:
-        answer = await sumvin.alice.processor_token(account, _body(sumvin))
+    answers = {account: await sumvin.alice.processor_token(account, _body(sumvin)) for account in accounts}
+    for answer in holdings.in_order(sumvin, answers):
         expect(holdings.entitled(sumvin, answer), STATUS).status(201)
     again = await sumvin.alice.processor_token(accounts[0], _body(sumvin), zone=Zone.MAY_EITHER)
     expect(again, STATUS).that(
