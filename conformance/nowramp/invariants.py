@@ -181,7 +181,8 @@ def never_again(requirement: str, applies: Callable[[Exchange], bool]) -> Callab
             if not applies(exchange):
                 return None
             named = _succeeded(exchange) and any(client_secrets(exchange.response.json))
-            text = exchange.response.body.decode("utf-8", "replace")
+            body = exchange.response.body.decode("utf-8", "replace")
+            text = "\n".join((*(value for _, value in exchange.response.headers), body))
             values = {secrets[ident] for ident in _about(exchange) if ident in secrets} | _sent(exchange, issued)
             shown = named or any(value in text for value in values)
             return Judgement(not shown, "an answer without a client secret", "one stands in the answer")

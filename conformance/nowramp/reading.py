@@ -73,6 +73,16 @@ def sessions_in(answer: Answer) -> list[Any]:
     return found
 
 
+def has_array(document: Any) -> bool:
+    """Whether there is an array in a body, or one or two levels deeper."""
+    level = [document]
+    for _ in range(3):
+        if any(isinstance(value, list) for value in level):
+            return True
+        level = [member for value in level if isinstance(value, dict) for member in value.values()]
+    return False
+
+
 def attributes_of(item: Any) -> Mapping[str, Any]:
     """The attributes of a session in a list, which may stand in an envelope or not."""
     if not isinstance(item, dict):

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from strategies.amounts import number
 from strategies.nowramp.fixtures import Fixtures
-from strategies.nowramp.sessions import Body, full
+from strategies.nowramp.sessions import Body, company, full
 from strategies.nowramp.vocabulary import LOCKABLE
 
 WORDS = {
@@ -93,6 +93,7 @@ def _automatic(fixtures: Fixtures) -> Iterator[LockCase]:
     yield LockCase("everything provided", body, LOCKABLE)
     yield LockCase("everything provided, the amount a number", {**body, "sourceAmount": _number(body)}, LOCKABLE)
     yield LockCase("everything provided, offramp", {**body, "type": "offramp"}, LOCKABLE)
+    yield LockCase("everything provided, among all other fields", {**body, **company(fixtures)}, LOCKABLE)
     yield LockCase("everything provided, no locks named", {**body, "fieldLocks": {}}, LOCKABLE)
 
 

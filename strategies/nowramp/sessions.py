@@ -117,7 +117,7 @@ def amounts_of(fixtures: Fixtures) -> list[object]:
     plain = amounts.plain(low, high)
     texts = [plain, f"{low:f}", f"{high:f}"]
     if "." not in plain and low <= int(plain) < int(plain) + 1 <= high:
-        texts += [f"{plain}.5", f"{plain}.99", f"{plain}.00"]
+        texts += [f"{plain}.5", f"{plain}.05", f"{plain}.99", f"{plain}.00"]
     numbers = [amounts.number(text) for text in texts if not text.endswith(".00")]
     return [*texts, *numbers]
 
@@ -129,10 +129,9 @@ def payable(fixtures: Fixtures) -> SearchStrategy[Body]:
     )
 
 
-def lone_fields(fixtures: Fixtures) -> list[Body]:
-    """Each optional field alone, then all but it; first nothing at all, and last everything."""
-    everything = {
-        **full(fixtures),
+def company(fixtures: Fixtures) -> Body:
+    """Every optional field that cannot be locked: what may stand beside anything."""
+    return {
         "redirectUrl": URLS[0],
         # The one that is not the default, so that it matters whether it is named.
         "type": TYPES[1],
@@ -140,6 +139,11 @@ def lone_fields(fixtures: Fixtures) -> list[Body]:
         "expiresInSeconds": 600,
         "metadata": {"order": "A-7"},
     }
+
+
+def lone_fields(fixtures: Fixtures) -> list[Body]:
+    """Each optional field alone, then all but it; first nothing at all, and last everything."""
+    everything = {**full(fixtures), **company(fixtures)}
     alone: list[Body] = [{name: value} for name, value in everything.items()]
     without: list[Body] = [{n: v for n, v in everything.items() if n != name} for name in everything]
     return [{}, *alone, *without, everything]

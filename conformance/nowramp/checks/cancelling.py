@@ -21,7 +21,8 @@ NOT_USED = "NOWRAMP-CANCEL-NOT-USED"
 @tidily
 async def a_pending_session_is_cancelled(nowramp: NowRamp, kind: str, body: Body) -> None:
     """Any valid session, cancelled, read back and found in the list; its neighbour stays as it is."""
-    customer, body = nowramp.new_customer(), {**body, "type": kind}
+    locks = {"network": {"locked": False}, "destinationAddress": {"locked": True}} if kind == TYPES[1] else {}
+    customer, body = nowramp.new_customer(), {**body, "type": kind, "fieldLocks": locks}
     session, neighbour = await nowramp.open({**body, **customer}), await nowramp.open({**body, **customer})
     await nowramp.shown(session)
     answer = await nowramp.secret.cancel(session.id)

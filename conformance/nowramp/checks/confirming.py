@@ -106,7 +106,8 @@ async def confirming_takes_the_client_secret(nowramp: NowRamp, fields: dict[str,
 @tidily
 async def confirming_takes_the_right_client_secret(nowramp: NowRamp, kinds: tuple[str, ...]) -> None:
     """Confirmations with client secrets that are another's, or nobody's; nothing comes of them."""
-    session, other = await nowramp.open(), await nowramp.open()
+    # Of one customer: what tells the two apart is nothing but their secrets.
+    session, other = await nowramp.open_many(2, nowramp.new_customer())
     wallet = nowramp.fixtures.wallet(nowramp.fixtures.networks[0])
     for kind in kinds:
         fields = {"clientSecret": wrong_secret(kind, session, other), "destinationAddress": wallet}

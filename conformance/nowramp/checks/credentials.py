@@ -36,7 +36,7 @@ KIND_FORBIDDEN = "NOWRAMP-KEY-KIND-FORBIDDEN"
 EXPIRED = {"expired_secret_key": "NOWRAMP-AUTH-EXPIRED-SECRET", "expired_public_key": "NOWRAMP-AUTH-EXPIRED-PUBLIC"}
 SAME_PROJECT = "NOWRAMP-PROJECT-KEYS"
 
-FORGERIES = ("shapeless", "changed", "cut short", "longer", "the other kind's, renamed")
+FORGERIES = ("shapeless", "changed", "cut short", "longer", "in the other case", "the other kind's, renamed")
 """Keys that nobody was given, made from one that somebody was."""
 
 
@@ -96,11 +96,11 @@ async def a_public_key_creates_nothing_whatever_it_sends(nowramp: NowRamp, body:
     expect_error(answer, KIND_FORBIDDEN, "FORBIDDEN")
 
 
-@check(LIST_KEY, KIND_FORBIDDEN)
+@check(LIST_KEY, KIND_FORBIDDEN, MISSING_KEY)
 @sweep(filters=each(("one customer", "a status", "both", "a page")))
 @tidily
 async def a_public_key_lists_nothing_under_any_filter(nowramp: NowRamp, filters: str) -> None:
-    """A list that a frontend might want for its own customer, with the public key."""
+    """A list that a frontend might want for its own customer, with the public key, and with none."""
     customer = nowramp.new_customer()
     await nowramp.open(customer)
     query = {
@@ -112,6 +112,7 @@ async def a_public_key_lists_nothing_under_any_filter(nowramp: NowRamp, filters:
     answer = await nowramp.public.find(**query, zone=Zone.MUST_REJECT)
     expect(answer, LIST_KEY).refused(401, 403)
     expect_error(answer, KIND_FORBIDDEN, "FORBIDDEN")
+    expect(await nowramp.bearing({}).find(**query, zone=Zone.MUST_REJECT), MISSING_KEY).refused(401, 403)
 
 
 @check(*PUBLIC_KEY_NEEDED.values())
@@ -217,6 +218,8 @@ def _forged_key(value: str, other_value: str, forgery: str) -> str:
             return key[:-4]
         case "longer":
             return key + "0"
+        case "in the other case":
+            return key.swapcase() if key.swapcase() != key else key + "a"
         case "the other kind's, renamed":
             renamed = key[:3] + other[3:]
             return renamed if renamed != key else key + "A"

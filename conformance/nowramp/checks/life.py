@@ -17,7 +17,7 @@ from conformance.together import together
 from strategies.nowramp import orders, sessions
 from strategies.nowramp.fixtures import Fixtures
 from strategies.nowramp.sessions import Body
-from strategies.nowramp.vocabulary import DEFAULT_LIFETIME, LOCKABLE, LONGEST_LIFETIME
+from strategies.nowramp.vocabulary import DEFAULT_LIFETIME, LOCKABLE, LONGEST_LIFETIME, TYPES
 
 WITHOUT_CONFIRM = "NOWRAMP-LIFE-WITHOUT-CONFIRM"
 AFTER_CONFIRM = "NOWRAMP-LIFE-AFTER-CONFIRM"
@@ -35,7 +35,10 @@ NOT_EXPIRED = "NOWRAMP-CANCEL-NOT-EXPIRED"
 STATES = ("pending", "confirmed")
 """What a session may be when its lifetime ends without an order."""
 
-STEPS = ("get", "list", "order", "confirm", "cancel")
+TYPE_OF = {"get": TYPES[0], "list": TYPES[1], "order": TYPES[1], "confirm": TYPES[0], "cancel": TYPES[1]}
+"""The type of the session to which something happens first after its lifetime."""
+
+STEPS = tuple(TYPE_OF)
 """What may be the first that happens to a session after its lifetime: it may be only then that it expires."""
 
 PROVIDED = ("everything", "no wallet", "nothing")
@@ -74,12 +77,13 @@ async def confirming_is_optional(nowramp: NowRamp, times: int, provided: str, bo
 
 
 @check(ONE_ORDER, USED_STAYS)
-@sweep(confirmed=each((False, True)), body=sessions.payable, most=2)
+@sweep(confirmed=each((False, True)), kind=each(TYPES), body=sessions.payable, most=4)
 @tidily
-async def a_session_has_one_order(nowramp: NowRamp, confirmed: bool, body: Body) -> None:
+async def a_session_has_one_order(nowramp: NowRamp, confirmed: bool, kind: str, body: Body) -> None:
     """Further orders from a session, each differing from the first in its way, before and after a look at it."""
     # Nothing is locked, so that nothing but the first order speaks against the others.
-    session = await nowramp.open({**body, "fieldLocks": {name: {"locked": False} for name in LOCKABLE}})
+    unlocked = {name: {"locked": False} for name in LOCKABLE}
+    session = await nowramp.open({**body, "type": kind, "fieldLocks": unlocked})
     if confirmed:
         given(await nowramp.public.confirm(session)).status(*range(200, 300))
     order = {**orders.matching(body), **_through(nowramp.fixtures.gateways[:1])}
@@ -115,7 +119,8 @@ async def a_refused_order_burns_nothing(nowramp: NowRamp, breach: str, body: Bod
 async def a_session_expires(nowramp: NowRamp, first: str, state: str, body: Body) -> None:
     """A pending session and a confirmed one after their lifetime, whatever is done first, and then everything else."""
     customer = nowramp.new_customer()
-    session = await nowramp.open({**body, **customer, "expiresInSeconds": nowramp.short_life})
+    life = {"type": TYPE_OF[first], "expiresInSeconds": nowramp.short_life}
+    session = await nowramp.open({**body, **customer, **life})
     if state == "confirmed":
         given(await nowramp.public.confirm(session)).status(*range(200, 300))
     await nowramp.shown(session)
@@ -131,7 +136,7 @@ async def a_session_expires(nowramp: NowRamp, first: str, state: str, body: Body
         expect_same(shown, session.answer, but=("status",))
 
 
-@check(NOT_BEFORE, EXPIRED_ORDER, EXPIRED_CONFIRM, GET_SAME, waits=True)
+@check(NOT_BEFORE, EXPIRED_GET, EXPIRED_ORDER, EXPIRED_CONFIRM, GET_SAME, waits=True)
 @sweep(seconds=each((600, None, LONGEST_LIFETIME)), body=sessions.payable, most=3)
 async def a_session_lives_until_its_time_is_over(nowramp: NowRamp, seconds: int | None, body: Body) -> None:
     """Two minutes before the end sessions serve, a moment after it others do not."""
@@ -158,6 +163,16 @@ async def a_session_lives_until_its_time_is_over(nowramp: NowRamp, seconds: int 
     )
     expect_error(ordered, EXPIRED_ORDER, "SESSION_EXPIRED", beside=(late.answer,))
     expect_error(confirmation, EXPIRED_CONFIRM, "SESSION_EXPIRED", beside=(latest.answer,))
+    await _expect_over(nowramp, seen, "get", {}, "pending")
+
+
+@check(EXPIRED_GET, waits=True)
+@sweep(customer=each(lambda fixtures: fixtures.customers[:1]))
+async def a_session_of_a_customer_of_nowramp_expires(nowramp: NowRamp, customer: str) -> None:
+    """A session whose partner gave it no id of its own."""
+    session = await nowramp.open({"customerId": customer, "expiresInSeconds": nowramp.short_life})
+    await nowramp.outlive()
+    await _expect_over(nowramp, session, "get", {}, "pending")
 
 
 @check(EXPIRED_ORDER, EXPIRED_GET, waits=True, needs=("public_key", "clock"))
@@ -259,7 +274,8 @@ async def _expect_listed_as_expired(nowramp: NowRamp, session: Opened, customer:
         session.id in ids_in(expired), expected=f"{session.id!r} among the expired sessions", beside=(session.answer,)
     )
     everything, *others = await together(
-        nowramp.secret.find(**customer), *(nowramp.secret.find(**customer, status=status) for status in STATES)
+        nowramp.secret.find(**customer),
+        *(nowramp.secret.find(**customer, status=status) for status in (*STATES, "cancelled")),
     )
     given(everything).status(200)
     shown = [attributes_of(item).get("status") for item in sessions_in(everything) if id_of(item) == session.id]

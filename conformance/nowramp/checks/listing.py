@@ -10,13 +10,22 @@ from conformance.errors import Blocked
 from conformance.exchange import Zone
 from conformance.expectation import expect, given
 from conformance.nowramp.facade import NowRamp, Opened, tidily
-from conformance.nowramp.reading import STATUS, attribute, attributes_of, id_of, ids_in, sessions_in, unchanged
+from conformance.nowramp.reading import (
+    STATUS,
+    attribute,
+    attributes_of,
+    has_array,
+    id_of,
+    ids_in,
+    sessions_in,
+    unchanged,
+)
 from conformance.scenario import Answer
 from conformance.together import together
 from strategies.nowramp import orders, sessions
 from strategies.nowramp.fixtures import Fixtures
 from strategies.nowramp.sessions import Body
-from strategies.nowramp.vocabulary import DEFAULT_PAGE, LARGEST_PAGE, STATUSES
+from strategies.nowramp.vocabulary import DEFAULT_PAGE, LARGEST_PAGE, LONGEST_TEXT, STATUSES
 
 ANSWERED = "NOWRAMP-LIST-STATUS"
 COMPLETE = "NOWRAMP-LIST-COMPLETE"
@@ -74,7 +83,7 @@ async def the_whole_list_is_not_empty(nowramp: NowRamp, query: dict[str, Any]) -
     listed = await nowramp.secret.find(**query)
     if expect(listed, ANSWERED).status(200):
         # Where the array is, is open; that sessions are listed in one is not.
-        if not expect(listed, ANSWERED).that(_has_array(listed.json), expected="an array of sessions"):
+        if not expect(listed, ANSWERED).that(has_array(listed.json), expected="an array of sessions"):
             return
         ids = list(map(str, ids_in(listed)))
         expect(listed, COMPLETE).that(
@@ -165,13 +174,23 @@ async def a_status_alone_finds_no_other(nowramp: NowRamp, status: str) -> None:
         expect(found, FILTER_STATUS).that(not others, expected=f"nothing but {status}", observed=f"{others}")
 
 
+def _alike(name: str, likeness: str) -> tuple[str, ...]:
+    """Ids of customers that a careless comparison takes for one."""
+    match likeness:
+        case "long":
+            whole = name.ljust(LONGEST_TEXT, "-")
+            return whole, whole[:-1] + "0", whole[:-1], whole[:65]
+        case "pattern":
+            return f"{name}_a", f"{name}-a", f"{name}.a"
+    return name, name + "0", name[:-1], "x" + name, name.upper()
+
+
 @check(FILTER_EXTERNAL)
-@sweep(body=sessions.valid, most=1)
+@sweep(likeness=each(("begun", "long", "pattern")), body=sessions.valid, most=3)
 @tidily
-async def a_customer_of_the_partner_has_own_sessions(nowramp: NowRamp, body: Body) -> None:
+async def a_customer_of_the_partner_has_own_sessions(nowramp: NowRamp, likeness: str, body: Body) -> None:
     """Customers whose ids begin, end and read alike; each has the own sessions only."""
-    name = nowramp.customer()
-    names = (name, name + "0", name[:-1], "x" + name, name.upper())
+    names = _alike(nowramp.customer(), likeness)
     created = {one: await nowramp.open({**body, "externalCustomerId": one}) for one in names}
     for one, session in created.items():
         listed = await nowramp.listed([session], externalCustomerId=one)
@@ -314,7 +333,7 @@ async def _expect_walk(
     pages = [*seen, *await _pages(nowramp, range(len(seen) + 1, count + 1), **customer, pageSize=size)]
     _expect_all(created, pages, PAGE)
     beyond = await nowramp.secret.find(**customer, page=count + 1, pageSize=size, zone=Zone.MAY_EITHER)
-    if beyond.succeeded and _has_array(beyond.json):
+    if beyond.succeeded and has_array(beyond.json):
         expect(beyond, PAGE_END).that(
             ids_in(beyond) == [], expected=f"no session behind the last, on page {count + 1}", beside=(pages[-1],)
         )
@@ -380,19 +399,9 @@ def _expect_alike(listed: Answer) -> None:
     )
 
 
-def _has_array(document: Any) -> bool:
-    """Whether there is an array in a body, or one or two levels deeper."""
-    level = [document]
-    for _ in range(3):
-        if any(isinstance(value, list) for value in level):
-            return True
-        level = [member for value in level if isinstance(value, dict) for member in value.values()]
-    return False
-
-
 def _is_empty(listed: Answer) -> bool:
     """Whether a list has its array, and nothing in it."""
-    return _has_array(listed.json) and ids_in(listed) == []
+    return has_array(listed.json) and ids_in(listed) == []
 
 
 def _expect_all(created: list[Opened], pages: list[Answer], requirement: str) -> None:

@@ -25,6 +25,7 @@ UNPROVIDED = "NOWRAMP-LOCK-UNPROVIDED"
 RANGE_SHOWN = "NOWRAMP-LOCK-RANGE-SHOWN"
 LOWEST = "NOWRAMP-LOCK-RANGE-LOWEST"
 HIGHEST = "NOWRAMP-LOCK-RANGE-HIGHEST"
+BURNS_NOTHING = "NOWRAMP-LIFE-REFUSED-BURNS-NOTHING"
 HOLDS_CONFIRM = {field: f"NOWRAMP-LOCK-HOLDS-CONFIRM-{WORDS[field]}" for field in ("destinationAddress", "network")}
 HOLDS_ORDER = {field: f"NOWRAMP-LOCK-HOLDS-ORDER-{word}" for field, word in WORDS.items()}
 
@@ -97,6 +98,20 @@ async def a_range_bounds_the_order(nowramp: NowRamp, outside: tuple[Range, str])
         if not expect(answer, requirement).refused():
             return
     await _expect_served(nowramp, bounds, bounds.inside[0], session)
+
+
+@check(BURNS_NOTHING)
+@sweep(outside=each(_outside))
+@tidily
+async def an_order_out_of_bounds_burns_nothing(nowramp: NowRamp, outside: tuple[Range, str]) -> None:
+    """An order that is refused for its amount, and then one inside of the range from the same session."""
+    bounds, requirement = outside
+    session = await nowramp.open(_with_range(nowramp.fixtures, bounds))
+    order, amount = orders.plain(nowramp.fixtures), _beyond(bounds)[requirement][0]
+    refusal = await nowramp.public.order(session, order, fiatAmount=amount, zone=Zone.MUST_REJECT)
+    given(refusal).status(*range(400, 500))
+    served = await nowramp.public.order(session, order, fiatAmount=bounds.inside[0])
+    expect(served, BURNS_NOTHING).accepted()
 
 
 @check(LOWEST, HIGHEST)

@@ -8,8 +8,9 @@ from conformance.expectation import expect
 from conformance.nowramp.facade import NowRamp, tidily
 from conformance.nowramp.operations import CONFIRM, CREATE, ORDER
 from strategies.noise import Noise, hostile
-from strategies.nowramp import orders
+from strategies.nowramp import orders, sessions
 from strategies.nowramp.fixtures import Fixtures
+from strategies.nowramp.vocabulary import LOCKABLE
 
 BODY_OBJECT = {
     CREATE: "NOWRAMP-CREATE-BODY-OBJECT",
@@ -29,6 +30,16 @@ ODD_QUERIES: tuple[dict[str, Any], ...] = (
     *({"externalCustomerId": value} for value in ("", "ü", "x" * 300, "'; --", "%00", "*")),
     {"unknown": "1"},
 )
+
+
+ODD_FIELDS: tuple[dict[str, Any], ...] = (
+    *({name: None} for name in (*sessions.OPTIONAL, "fieldLocks")),
+    *({"fieldLocks": {name: lock}} for name in LOCKABLE for lock in (None, {}, {"locked": None}, {"locked": "true"})),
+    {"fieldLocks": {"sourceAmount": {"locked": True, "min": None, "max": None}}},
+    {"fieldLocks": {"unknown": {"locked": True}, "": {}}},
+    {"metadata": {"a": None, "b": [], "c": [1, {"d": None}]}},
+)
+"""Fields that are there and say nothing, or little: taken or not."""
 
 
 def _of_creation(fixtures: Fixtures) -> list[Noise]:
@@ -83,6 +94,14 @@ async def a_confirmation_and_an_order_are_json_objects(nowramp: NowRamp, operati
 async def odd_creations_upset_nobody(nowramp: NowRamp, noise: Noise) -> None:
     """Odd texts, odd structures, odd labels."""
     await nowramp.secret.send_bytes(CREATE, noise.content, content_type=noise.content_type)
+
+
+@check(STATUS_DOCUMENTED)
+@sweep(fields=each(ODD_FIELDS))
+@tidily
+async def odd_fields_upset_nobody(nowramp: NowRamp, fields: dict[str, Any]) -> None:
+    """Otherwise plain creations with a field that is null, or a lock that says nothing."""
+    await nowramp.secret.create({**sessions.full(nowramp.fixtures), **fields}, zone=Zone.MAY_EITHER)
 
 
 @check(STATUS_DOCUMENTED, needs=("public_key",))

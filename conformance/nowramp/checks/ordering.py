@@ -14,7 +14,7 @@ from strategies.nowramp import orders, sessions
 from strategies.nowramp.fixtures import Fixtures
 from strategies.nowramp.orders import OrderBreach
 from strategies.nowramp.sessions import Body
-from strategies.nowramp.vocabulary import LOCKABLE, ORDER_FIELD
+from strategies.nowramp.vocabulary import LOCKABLE, ORDER_FIELD, TYPES
 
 CREATED = "NOWRAMP-ORDER-STATUS"
 SESSION_ID = "NOWRAMP-ORDER-SESSION-ID"
@@ -61,7 +61,7 @@ async def a_matching_order_is_created(nowramp: NowRamp, body: Body) -> None:
     """
     customer = nowramp.new_customer()
     first: Answer | None = None
-    for session in (await nowramp.open({**body, **customer}), await nowramp.open(customer)):
+    for session in (await nowramp.open({**body, **customer}), await nowramp.open({**customer, "type": TYPES[1]})):
         answer = await nowramp.public.order(session, orders.matching(body))
         expect(answer, CREATED).status(201)
         expect(answer, GATEWAY_OPTIONAL).accepted()
@@ -103,7 +103,7 @@ async def an_order_takes_from_its_session_what_it_leaves_out(
 ) -> None:
     """An order without a currency, and one without a wallet, where the order that names both is served."""
     if not locked:
-        body = {**body, "fieldLocks": {field: {"locked": False} for field in LOCKABLE}}
+        body = {**body, "type": TYPES[1], "fieldLocks": {field: {"locked": False} for field in LOCKABLE}}
     given(await nowramp.public.order(await nowramp.open(body), orders.matching(body))).status(200, 201)
     session = await nowramp.open(body)
     order = {field: value for field, value in orders.matching(body).items() if field != name}
@@ -191,7 +191,8 @@ async def ordering_takes_the_client_secret(nowramp: NowRamp, fields: dict[str, A
 @tidily
 async def ordering_takes_the_right_client_secret(nowramp: NowRamp, kinds: tuple[str, ...]) -> None:
     """Otherwise plain orders with client secrets that are another's, or nobody's; nothing comes of them."""
-    session, other = await nowramp.open(), await nowramp.open()
+    # Of one customer: what tells the two apart is nothing but their secrets.
+    session, other = await nowramp.open_many(2, nowramp.new_customer())
     for kind in kinds:
         secret = wrong_secret(kind, session, other)
         answer = await nowramp.public.order(session, nowramp.plain_order, clientSecret=secret, zone=Zone.MUST_REJECT)

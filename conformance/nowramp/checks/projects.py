@@ -4,7 +4,7 @@ from conformance.check import check, each, sweep
 from conformance.exchange import Zone
 from conformance.expectation import expect, given
 from conformance.nowramp.facade import NowRamp, Opened, tidily
-from conformance.nowramp.reading import STATUS, attributes_of, ids_in, sessions_in
+from conformance.nowramp.reading import STATUS, attributes_of, has_array, ids_in, sessions_in
 from conformance.scenario import Answer
 from conformance.together import together
 from strategies.nowramp import sessions
@@ -74,6 +74,26 @@ async def a_list_holds_no_strangers_sessions(nowramp: NowRamp, owner: str) -> No
             expected=f"sessions of {owner} only, without {theirs.id!r}",
             beside=(theirs.answer,),
         )
+
+
+@check(LIST)
+@sweep(owner=each(DIRECTIONS))
+@tidily
+async def no_page_holds_a_strangers_session(nowramp: NowRamp, owner: str) -> None:
+    """One and the same customer id in two projects, page by page: as many pages as the project has sessions."""
+    customer = nowramp.new_customer()
+    ours = [await nowramp.open(customer, by=KEYS[owner][0]) for _ in range(2)]
+    theirs = [await nowramp.open(customer, by=KEYS[_stranger(owner)][0]) for _ in range(2)]
+    key = nowramp.actor(KEYS[owner][0])
+    for page in range(1, len(ours) + len(theirs) + 1):
+        # Behind the last page anything but a session may come.
+        zone = Zone.MUST_ACCEPT if page <= len(ours) else Zone.MAY_EITHER
+        listed = await key.find(**customer, page=page, pageSize=1, zone=zone)
+        if listed.succeeded and has_array(listed.json):
+            strangers = {one.id for one in theirs}.intersection(map(str, ids_in(listed)))
+            expect(listed, LIST).that(
+                not strangers, expected=f"no session of {_stranger(owner)} on page {page}", beside=(theirs[0].answer,)
+            )
 
 
 @check(LIST)

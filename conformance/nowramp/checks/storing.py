@@ -61,6 +61,7 @@ NAMES = (
     "100%-{}",
     "#{}/x?y",
     "007{}",
+    "00{number}",
     "🎲-{}",
 )
 """Customer ids, to be filled with a nonce: other alphabets, and what URLs, SQL and shells read otherwise."""
@@ -112,15 +113,23 @@ async def customer_ids_of_every_length_are_accepted_and_kept(nowramp: NowRamp, s
 @tidily
 async def customer_ids_are_kept_to_the_letter(nowramp: NowRamp, name: str) -> None:
     """Ids in other alphabets, and with characters that mean something elsewhere."""
-    await _expect_kept(nowramp, {"externalCustomerId": name.format(nowramp.nonce())}, certain=False, everywhere=True)
+    nonce = nowramp.nonce()
+    customer = name.format(nonce, number=int(nonce, 16))
+    await _expect_kept(nowramp, {"externalCustomerId": customer}, certain=False, everywhere=True)
 
 
 @check(TYPE_MEMBERS, *ALWAYS)
-@sweep(kind=each(TYPES), provided=each(("everything", "nothing")))
+@sweep(kind=each(TYPES), provided=each(("everything", "everything and locks", "what can be locked", "nothing")))
 @tidily
 async def types_are_accepted_and_kept(nowramp: NowRamp, kind: str, provided: str) -> None:
-    """An onramp and an offramp, with all that can be locked and with nothing."""
-    body = sessions.full(nowramp.fixtures) if provided == "everything" else {}
+    """An onramp and an offramp that say everything, locked or not, all that can be locked, and nothing."""
+    full, company = sessions.full(nowramp.fixtures), sessions.company(nowramp.fixtures)
+    bodies: dict[str, Body] = {
+        "everything": {**full, **company},
+        "everything and locks": {**full, **company, "fieldLocks": {"network": {"locked": True}}},
+        "what can be locked": full,
+    }
+    body = bodies.get(provided, {})
     await _expect_kept(nowramp, {**body, **nowramp.new_customer(), "type": kind}, served=TYPE_MEMBERS)
 
 

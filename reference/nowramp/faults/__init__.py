@@ -6,6 +6,7 @@ Most override one method of the rules. The class docstring tells the story; `ref
 from reference.nowramp.faults import (
     answers,
     client_secret,
+    company,
     confirming,
     creation,
     credentials,
@@ -37,5 +38,6 @@ MODULES = (
     listing,
     errors,
     silence,
+    company,
 )
 """The files that hold the faults, in the order of the requirements."""

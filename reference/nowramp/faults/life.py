@@ -119,7 +119,7 @@ class AnotherAmountIsAnotherOrder(Rules):
 # ---- a refused order
 
 
-class _Burns(Rules):
+class Burns(Rules):
     """A base for faults where a refused order uses the session up."""
 
     async def do_order(self, call: Call) -> object:
@@ -138,7 +138,7 @@ class _Burns(Rules):
 
 
 @fault("NOWRAMP-LIFE-REFUSED-BURNS-NOTHING")
-class InvalidOrderBurns(_Burns):
+class InvalidOrderBurns(Burns):
     """The session is marked first and the order validated afterwards; nothing is rolled back."""
 
     def burns(self, refusal: Refusal) -> bool:
@@ -146,7 +146,7 @@ class InvalidOrderBurns(_Burns):
 
 
 @fault("NOWRAMP-LIFE-REFUSED-BURNS-NOTHING")
-class WrongSecretBurns(_Burns):
+class WrongSecretBurns(Burns):
     """Against guessing, one wrong secret closes the session, as a used one is closed."""
 
     def burns(self, refusal: Refusal) -> bool:
@@ -154,7 +154,7 @@ class WrongSecretBurns(_Burns):
 
 
 @fault("NOWRAMP-LIFE-REFUSED-BURNS-NOTHING")
-class MissingFieldBurns(_Burns):
+class MissingFieldBurns(Burns):
     """The schema is checked by the second of two steps, of which the first has used the session."""
 
     def burns(self, refusal: Refusal) -> bool:

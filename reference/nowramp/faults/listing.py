@@ -15,7 +15,7 @@ ALL = 100_000
 """More sessions than any project has here."""
 
 
-class _Sifts(Rules):
+class Sifts(Rules):
     """A base for faults that sift all the sessions of a project by a filter of their own."""
 
     def found(self, key: Key, filters: Filters, page: int, size: int) -> list[Session]:
@@ -45,7 +45,7 @@ class ListIsAMap(Rules):
 
 
 @fault("NOWRAMP-LIST-COMPLETE")
-class NewestIsMissing(_Sifts):
+class NewestIsMissing(Sifts):
     """The list is read from a replica, which is one session behind."""
 
     def sifted(self, key: Key, filters: Filters) -> list[Session]:
@@ -53,7 +53,7 @@ class NewestIsMissing(_Sifts):
 
 
 @fault("NOWRAMP-LIST-COMPLETE")
-class OfframpsAreNotListed(_Sifts):
+class OfframpsAreNotListed(Sifts):
     """The list was written before there were offramps."""
 
     def sifted(self, key: Key, filters: Filters) -> list[Session]:
@@ -61,7 +61,7 @@ class OfframpsAreNotListed(_Sifts):
 
 
 @fault("NOWRAMP-LIST-COMPLETE")
-class OneSessionPerCustomerListed(_Sifts):
+class OneSessionPerCustomerListed(Sifts):
     """The list groups by customer, and shows the newest session of each."""
 
     def sifted(self, key: Key, filters: Filters) -> list[Session]:
@@ -72,7 +72,7 @@ class OneSessionPerCustomerListed(_Sifts):
 
 
 @fault("NOWRAMP-LIST-COMPLETE")
-class OncePerLock(_Sifts):
+class OncePerLock(Sifts):
     """The list joins the table of locks, and a session comes once for each of its own."""
 
     def sifted(self, key: Key, filters: Filters) -> list[Session]:
@@ -80,7 +80,7 @@ class OncePerLock(_Sifts):
 
 
 @fault("NOWRAMP-LIST-COMPLETE")
-class CancelledAreNotListed(_Sifts):
+class CancelledAreNotListed(Sifts):
     """Cancelled sessions are in nobody's way: they are listed only where they are asked for."""
 
     def sifted(self, key: Key, filters: Filters) -> list[Session]:
@@ -282,7 +282,7 @@ class LastPageAgainAndAgain(Rules):
 
 
 @fault("NOWRAMP-LIST-PAGE")
-class FewPagesOnly(_Sifts):
+class FewPagesOnly(Sifts):
     """The search behind the list finds a hundred sessions and no more, however many pages they are on."""
 
     def sifted(self, key: Key, filters: Filters) -> list[Session]:
@@ -387,7 +387,7 @@ class CancelledNeverFound(Rules):
 
 
 @fault("NOWRAMP-LIST-FILTER-STATUS")
-class PendingMeansOpen(_Sifts):
+class PendingMeansOpen(Sifts):
     """Pending is read as: nothing has been bought yet."""
 
     def sifted(self, key: Key, filters: Filters) -> list[Session]:
@@ -442,7 +442,7 @@ class ExternalFilterIgnored(Rules):
         return replace(super().filters(query), external=None)
 
 
-class _ExternalLike(_Sifts):
+class _ExternalLike(Sifts):
     """A base for faults that find customers who are only like the one that is asked for."""
 
     def sifted(self, key: Key, filters: Filters) -> list[Session]:
@@ -491,7 +491,7 @@ class OneFilterWins(Rules):
 
 
 @fault("NOWRAMP-LIST-FILTER-COMBINED")
-class FiltersAreAlternatives(_Sifts):
+class FiltersAreAlternatives(Sifts):
     """The filters are joined by an OR."""
 
     def sifted(self, key: Key, filters: Filters) -> list[Session]:
@@ -528,7 +528,7 @@ class NothingIsNull(Rules):
 
 
 @fault("NOWRAMP-LIST-NOTHING")
-class NothingFoundMeansNoFilter(_Sifts):
+class NothingFoundMeansNoFilter(Sifts):
     """Where nothing fits the filter, the list shows everything, so that the page is not empty."""
 
     def sifted(self, key: Key, filters: Filters) -> list[Session]:
