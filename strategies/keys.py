@@ -88,7 +88,8 @@ def telling() -> tuple[KeyShape, ...]:
     """Unique keys whose near twins show most: short of the limit and at it, in every alphabet."""
     at_limit = [KeyShape(LONGEST, alphabet) for alphabet in ALPHABETS]
     digits = KeyShape(_DIGITS_OF_NONCE + 1, "digits")
-    return (KeyShape(36), KeyShape(64, "ascii", "middle", 33), KeyShape(100, "ascii"), digits, *at_limit)
+    spaced = KeyShape(100, "ascii", offset=60)
+    return (KeyShape(36), KeyShape(64, "ascii", "middle", 33), spaced, digits, *at_limit)
 
 
 def too_long() -> tuple[KeyShape, ...]:
@@ -112,6 +113,7 @@ def near_twins(key: str) -> tuple[tuple[str, str], ...]:
         "no last character": key[:-1] or key,
         "one character more": key + "0" if len(key) < LONGEST else key,
         "a zero before it": "0" + key if len(key) < LONGEST else key,
+        "two spaces for one within it": _two_spaces(key),
         "a space behind it": key + " " if len(key) < LONGEST else key,
         "a space before it": " " + key if len(key) < LONGEST else key,
     }
@@ -121,6 +123,10 @@ def near_twins(key: str) -> tuple[tuple[str, str], ...]:
 
 def _replaced(key: str, position: int, change: Callable[[str], str]) -> str:
     return key[:position] + change(key[position]) + key[position + 1 :]
+
+
+def _two_spaces(key: str) -> str:
+    return key.replace(" ", "  ", 1) if len(key) < LONGEST else key
 
 
 def _other_case(character: str) -> str:

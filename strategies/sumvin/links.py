@@ -1,9 +1,13 @@
 """Bodies of POST /v0/accounts/link. Only institution_id is documented; the other fields are public knowledge."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from strategies.sumvin.bodies import Body
 from strategies.sumvin.fixtures import Fixtures
+
+FURTHER: Final[Body] = {"products": ["transactions"], "regions": ["US"]}
+"""Public fields of a link that any target may do without."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,7 @@ def unselected(fixtures: Fixtures) -> tuple[Unselected, ...]:
         Unselected("an empty object", {}, alone=not rest),
         Unselected("a redirect", {**rest, "redirect_uri": "https://partner.example/return"}, alone=False),
         Unselected("the name in another spelling", {**rest, "institutionId": "ins_conformance"}, alone=False),
+        Unselected("products and regions", {**rest, **FURTHER}, alone=False),
         Unselected("null", {**rest, "institution_id": None}, alone=False),
         Unselected("the empty string", {**rest, "institution_id": ""}, alone=False),
     )

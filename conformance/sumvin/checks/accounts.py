@@ -39,10 +39,13 @@ async def a_user_lists_accounts(sumvin: Sumvin, role: str) -> None:
 
 
 @check(OWN)
-async def a_list_shows_ones_own_accounts_only(sumvin: Sumvin) -> None:
-    """Alice's list and bob's have nothing in common."""
+@sweep(role=each(("alice", "alice_other_org", "newcomer")))
+async def a_list_shows_ones_own_accounts_only(sumvin: Sumvin, role: str) -> None:
+    """A user's list and bob's have nothing in common, whoever is under which organisation."""
+    if not sumvin.lends(role):
+        return
     theirs = {*await holdings.own_accounts(sumvin, "bob"), *sumvin.fixtures.accounts.foreign}
-    answer = given(await sumvin.alice.accounts()).status(200)
+    answer = given(await sumvin.actor(role).accounts(zone=Zone.MAY_EITHER)).status(200)
     both = theirs.intersection(lists.idents(answer, "accounts"))
     expect(answer, OWN).that(
         not both, expected="no account of another user's", observed=f"another's {', '.join(sorted(both)[:5])}"
@@ -98,6 +101,19 @@ async def a_sync_is_accepted(sumvin: Sumvin) -> None:
     expect(again, SYNC_STATUS).that(
         again.status == 202 or not again.succeeded, expected="202 once more, or a refusal so soon after"
     )
+
+
+@check(SYNC_STATUS)
+async def an_accepted_sync_is_accepted_alike(sumvin: Sumvin) -> None:
+    """Accounts whose connection is not in order: their sync may be refused, and is 202 where it is not."""
+    shown = lists.rows(given(await sumvin.alice.accounts()).status(200), "accounts")
+    for status in ("refresh_required", "disconnected", "error"):
+        account = next((ident for ident, item in shown.items() if item.get("status") == status), None)
+        if account is not None:
+            answer = await sumvin.alice.sync(account, zone=Zone.MAY_EITHER)
+            expect(answer, SYNC_STATUS).that(
+                answer.status == 202 or not answer.succeeded, expected=f"202, or a refusal of an account {status}"
+            )
 
 
 @check(SYNC_PROVIDER_ERROR)

@@ -94,6 +94,24 @@ async def a_user_id_sent_along_changes_nothing(sumvin: Sumvin, place: str, whose
     )
 
 
+@check(USER_FROM_CONTEXT, needs=("bob",))
+@sweep(place=each(("body", "query", "header")), order=sessions.valid, most=3)
+async def a_user_id_sent_along_opens_for_nobody_else(sumvin: Sumvin, place: str, order: Body) -> None:
+    """Alice opens a session with bob's user id and a key; what bob then opens with that key is his own."""
+    user = user_id(sumvin, "bob")
+    if user is None:
+        raise Blocked("bob's credentials do not show his user id; give it as fixtures.user_ids.bob")
+    keyed: Body = {**order, "idempotency_key": sumvin.nonce()}
+    opened = await _sent_along(sumvin, keyed, place, "user_id", user)
+    if opened.status != 201:
+        return  # the parameter may be refused
+    session = given(opened).member("/session/id")
+    theirs = given(await sumvin.bob.open_session(keyed)).status(201, 208)
+    expect(theirs, USER_FROM_CONTEXT).that(
+        theirs.at("/session/id") != session, expected="a session of bob's own", beside=(opened,)
+    )
+
+
 async def _sent_along(sumvin: Sumvin, keyed: Body, place: str, name: str, value: str) -> Answer:
     return await sumvin.alice.open_session(
         keyed,

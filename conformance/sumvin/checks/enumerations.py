@@ -71,6 +71,10 @@ def _providers(fixtures: Fixtures) -> tuple[Provider, ...]:
     return fixtures.providers
 
 
+def _with_rails(fixtures: Fixtures) -> list[Provider]:
+    return [provider for provider in fixtures.providers if provider.rails]
+
+
 def _with_markets(fixtures: Fixtures) -> list[Provider]:
     return [provider for provider in fixtures.providers if provider.countries]
 
@@ -82,6 +86,23 @@ async def a_provider_can_be_pinned(sumvin: Sumvin, provider: Provider, order: Bo
     country = {"country_code": provider.countries[0]} if provider.countries else {}
     answer = await sumvin.alice.open_session({**order, **country}, service_provider=provider.name)
     expect(answer, PROVIDER_PIN).accepted()
+
+
+@check(PROVIDER_PIN)
+@sweep(provider=each(_with_rails), order=sessions.valid)
+async def a_provider_can_be_pinned_beside_a_rail_of_its_own(sumvin: Sumvin, provider: Provider, order: Body) -> None:
+    """A valid order pinned to each provider and one rail of its own after another, of which it serves one at least."""
+    order = {**order, **({"country_code": provider.countries[0]} if provider.countries else {})}
+    for rail in provider.rails:
+        pinned = {"service_provider": provider.name, "payment_method_type": rail}
+        last = rail == provider.rails[-1]
+        answer = await sumvin.alice.open_session(
+            {**order, **pinned}, zone=Zone.MUST_ACCEPT if last else Zone.MAY_EITHER
+        )
+        # Not every rail need be had in every country.
+        if answer.succeeded or last:
+            expect(answer, PROVIDER_PIN).accepted()
+            return
 
 
 @check(COUNTRY_DEFAULT)

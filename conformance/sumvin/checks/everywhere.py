@@ -83,9 +83,17 @@ async def a_user_id_sent_along_shows_nothing_of_another(sumvin: Sumvin, place: s
         _expect_none_of(await of_alice(zone=Zone.MAY_EITHER, **along), name, theirs)
         one = sumvin.alice.transaction if name == "transactions" else sumvin.alice.account
         answer = await one(theirs[0], zone=Zone.MUST_REJECT, **along)
-        expect(answer, USER_FROM_CONTEXT).that(
-            not answer.succeeded, expected=f"bob's {lists.SINGLE[name]} to be refused to alice"
-        )
+        answers = [answer]
+        if name == "accounts":
+            body = {"processor": sumvin.fixtures.processor or "plaid"}
+            answers += [
+                await sumvin.alice.sync(theirs[0], zone=Zone.MUST_REJECT, **along),
+                await sumvin.alice.processor_token(theirs[0], body, zone=Zone.MUST_REJECT, **along),
+            ]
+        for answer in answers:
+            expect(answer, USER_FROM_CONTEXT).that(
+                not answer.succeeded, expected=f"bob's {lists.SINGLE[name]} to be refused to alice"
+            )
 
 
 def _expect_none_of(answer: Answer, name: str, theirs: list[str]) -> None:

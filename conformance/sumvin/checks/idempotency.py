@@ -85,6 +85,17 @@ async def the_same_key_returns_the_original_session(sumvin: Sumvin, order: Body,
 
 
 @check(REPLAY_STATUS, REPLAY_SESSION)
+@sweep(order=sessions.valid_with_number_amount, most=2)
+async def a_key_holds_beside_an_amount_that_is_a_number(sumvin: Sumvin, order: Body) -> None:
+    """One key, sent twice, with a JSON number for the amount, where such an amount is served."""
+    key = sumvin.nonce()
+    first = given(await sumvin.alice.open_session(order, idempotency_key=key, zone=Zone.MAY_EITHER)).status(201)
+    replay = await sumvin.alice.open_session(order, idempotency_key=key)
+    expect(replay, REPLAY_STATUS).status(208)
+    _expect_untouched(replay, first)
+
+
+@check(REPLAY_STATUS, REPLAY_SESSION)
 @sweep(order=sessions.valid, most=1)
 async def a_key_outlives_a_few_seconds(sumvin: Sumvin, order: Body) -> None:
     """A replay after a short real wait; with a clock to move, the checks of the window decide far more."""

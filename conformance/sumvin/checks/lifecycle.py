@@ -23,6 +23,8 @@ MIRRORS = "SUMVIN-LIFECYCLE-MELD-MIRRORS"
 VALUES = "SUMVIN-LIFECYCLE-STATUS-VALUES"
 MELD_STATUS = "SUMVIN-LIFECYCLE-MELD-STATUS"
 
+OWN = "SUMVIN-TRANSACTIONS-OWN"
+
 OVER = ("completed", "failed", "cancelled")
 UNDER_WAY = ("pending", "processing")
 
@@ -109,7 +111,7 @@ async def a_ramp_begins_as_pending(sumvin: Sumvin, direction: Direction) -> None
     _expect_status(await _look(sumvin, ramp, "pending"), PENDING, "pending")
 
 
-@check(PROCESSING, COMPLETES, LEGAL, TERMINAL, MIRRORS, VALUES, MELD_STATUS, needs=("settlement",), waits=True)
+@check(PROCESSING, COMPLETES, LEGAL, TERMINAL, MIRRORS, VALUES, MELD_STATUS, OWN, needs=("settlement",), waits=True)
 @sweep(direction=each(DIRECTIONS))
 async def a_paid_ramp_settles(sumvin: Sumvin, direction: Direction) -> None:
     """Looked at under way, when it has settled, and a day later."""
@@ -121,9 +123,19 @@ async def a_paid_ramp_settles(sumvin: Sumvin, direction: Direction) -> None:
         sights = await _look(sumvin, ramp, "processing")
         if moments.before(due.completed or 0):
             _expect_status(sights, PROCESSING, "processing")
+        await _expect_hidden_from_alice(sumvin, ramp)
     await moments.reach(steps["completed"])
     _expect_status(await _look(sumvin, ramp, "completed"), COMPLETES, "completed")
     await _look_later(sumvin, ramp, moments, "completed")
+
+
+async def _expect_hidden_from_alice(sumvin: Sumvin, ramp: Ramp) -> None:
+    """Where there is a bob, ramps that are followed are his."""
+    if sumvin.lends("bob"):
+        listed = given(await sumvin.alice.list_transactions()).status(200)
+        expect(listed, OWN).that(
+            ramp.ident not in lists.idents(listed, "transactions"), expected=f"no {ramp.ident!r}, which is bob's"
+        )
 
 
 @check(FAILS, LEGAL, TERMINAL, MIRRORS, VALUES, MELD_STATUS, needs=("ramp_failure",), waits=True)

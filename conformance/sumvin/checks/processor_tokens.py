@@ -32,8 +32,11 @@ async def a_token_is_made_for_ones_own_account(sumvin: Sumvin) -> None:
 
 @check(FOREIGN)
 async def no_token_is_made_for_another_users_account(sumvin: Sumvin) -> None:
-    """Accounts of another user."""
+    """Accounts of another user, twice, the second time when their owner has a token, if bob is lent."""
     for account in await holdings.foreign_accounts(sumvin):
+        _expect(sumvin, await _refused(sumvin, account), FOREIGN, "BANK_ACCOUNT_UNAUTHORIZED")
+        if sumvin.lends("bob"):
+            await sumvin.bob.processor_token(account, _body(sumvin), zone=Zone.MAY_EITHER)
         _expect(sumvin, await _refused(sumvin, account), FOREIGN, "BANK_ACCOUNT_UNAUTHORIZED")
 
 

@@ -61,12 +61,14 @@ async def a_provider_is_not_quoted_where_it_is_not_live(sumvin: Sumvin, market: 
     at_home = given(await sumvin.alice.quotes(query_of(order))).status(200)
     if market.provider not in _providers(at_home):
         raise Blocked(f"{market.provider} is not quoted in {market.home} either")
-    answer = given(await sumvin.alice.quotes(query_of(abroad))).status(200)
-    expect(answer, COUNTRY_FILTERS).that(
-        market.provider not in _providers(answer),
-        expected=f"no quote of {market.provider}, which turns sessions from {market.abroad} down",
-        beside=(pinned,),
-    )
+    rails = next(one.rails for one in sumvin.fixtures.providers if one.name == market.provider)[:1]
+    for query in ({}, *({"payment_method_type": rail} for rail in rails)):
+        answer = given(await sumvin.alice.quotes({**query_of(abroad), **query})).status(200)
+        expect(answer, COUNTRY_FILTERS).that(
+            market.provider not in _providers(answer),
+            expected=f"no quote of {market.provider}, which turns sessions from {market.abroad} down",
+            beside=(pinned,),
+        )
 
 
 @check(COUNTRY_DEFAULT)

@@ -7,21 +7,27 @@ from conformance.scenario import Answer
 from conformance.sumvin.facade import Sumvin
 from conformance.together import together
 from strategies.sumvin import sessions
-from strategies.sumvin.bodies import Body
+from strategies.sumvin.bodies import Body, Direction
 
 CONCURRENT = "SUMVIN-IDEMPOTENCY-CONCURRENT"
 
 Bursts = tuple[tuple[int, float], ...]
 """Bursts that run side by side, each with a key of its own: calls at once, and seconds between one and the next."""
 
-ROUNDS: tuple[Bursts, ...] = (((8, 0.0), (2, 0.0), (8, 0.001), (4, 0.005)), ((30, 0.0),), ((30, 0.0),))
+ROUNDS: tuple[tuple[Direction, Bursts], ...] = (
+    ("buy", ((8, 0.0), (2, 0.0), (8, 0.001), (4, 0.005))),
+    ("buy", ((30, 0.0),)),
+    ("sell", ((30, 0.0),)),
+)
 """Windows of different widths are hit by different spacings."""
 
 
 @check(CONCURRENT, waits=True)
-@sweep(bursts=each(ROUNDS), order=sessions.valid, most=1)
-async def simultaneous_calls_open_one_session(sumvin: Sumvin, bursts: Bursts, order: Body) -> None:
+@sweep(round_=each(ROUNDS), order=sessions.valid, most=1)
+async def simultaneous_calls_open_one_session(sumvin: Sumvin, round_: tuple[Direction, Bursts], order: Body) -> None:
     """One key, sent many times at once; afterwards it still names that one session."""
+    direction, bursts = round_
+    order = sessions.turned(sumvin.fixtures, order, direction)
     await sumvin.alone("alice")
     raced = False
     for served, overlapping in await together(*(_race(sumvin, order, *burst) for burst in bursts)):

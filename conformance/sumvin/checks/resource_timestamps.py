@@ -35,14 +35,14 @@ READ: Final = (
 
 MADE: Final = (operations.START_LINK, operations.SYNC_ACCOUNT, operations.MAKE_PROCESSOR_TOKEN)
 
-OTHER_VALUES: Final = ("ISO8601", "iso-8601", "epoch", "iso")
+OTHER_VALUES: Final = ("ISO8601", "iso8601-ms", "not-iso8601", "iso-8601", "epoch", "iso")
 
 
 @check(NEVER_REJECTED, OTHERS_UNCHANGED, AS_DEFAULT, AS_ISO8601, UNRECOGNISED, needs=(), waits=True)
-@sweep(operation=each(READ))
-async def a_resource_differs_in_its_times_only(sumvin: Sumvin, operation: str) -> None:
+@sweep(operation=each(READ), turn=each((0, 1)))
+async def a_resource_differs_in_its_times_only(sumvin: Sumvin, operation: str, turn: int) -> None:
     """One resource without the header, as iso8601, under another value, and without the header once more."""
-    other = OTHER_VALUES[READ.index(operation) % len(OTHER_VALUES)]
+    other = OTHER_VALUES[(2 * READ.index(operation) + turn) % len(OTHER_VALUES)]
     how = await _arguments(sumvin, operation)
     # What alice has must not change while it is looked at; a list may be cut to its newest few.
     await sumvin.undisturbed("alice")
@@ -184,7 +184,10 @@ async def the_header_holds_for_what_is_made_too(sumvin: Sumvin, operation: str, 
 @check(AS_DEFAULT, AS_ISO8601, UNRECOGNISED, needs=())
 @sweep(value=each((None, timefields.ISO8601, "epoch")))
 async def the_header_holds_for_refused_calls_too(sumvin: Sumvin, value: str | None) -> None:
-    """Ids that nobody has; where the errors carry time, the invariants judge how."""
+    """Ids that nobody has, a user without KYC, a second page; where answers carry time, the invariants judge how."""
     headers = {timefields.HEADER: value} if value is not None else {}
     await sumvin.alice.transaction(idents.OTHER_FORMS[0], zone=Zone.MUST_REJECT, headers=headers)
+    await sumvin.alice.list_transactions(query={"page": "1", "count": "2"}, zone=Zone.MAY_EITHER, headers=headers)
+    if sumvin.lends("unverified"):
+        await sumvin.actor("unverified").list_transactions(zone=Zone.MUST_REJECT, headers=headers)
     await sumvin.alice.account(idents.OTHER_FORMS[0], zone=Zone.MUST_REJECT, headers=headers)

@@ -15,7 +15,7 @@ SCOPE_ORG = "SUMVIN-IDEMPOTENCY-SCOPE-ORG"
 SCOPE_TOKEN = "SUMVIN-IDEMPOTENCY-SCOPE-TOKEN"
 
 
-@check(SCOPE_USER)
+@check(SCOPE_USER, REPLAY_STATUS)
 @sweep(order=sessions.valid, shape=keys.unique_shapes())
 async def two_users_never_meet(sumvin: Sumvin, order: Body, shape: KeyShape) -> None:
     """Alice and bob use one key, each twice."""
@@ -37,7 +37,7 @@ async def two_users_of_a_named_organisation_never_meet(
     expect_fresh(theirs, first, SCOPE_USER)
 
 
-@check(SCOPE_ORG)
+@check(SCOPE_ORG, REPLAY_STATUS)
 @sweep(order=sessions.valid, shape=keys.unique_shapes())
 async def two_organisations_never_meet(sumvin: Sumvin, order: Body, shape: KeyShape) -> None:
     """Alice uses one key under two organisations, in each twice."""
@@ -62,3 +62,6 @@ async def _expect_apart(sumvin: Sumvin, other: str, requirement: str, order: Bod
     # Neither may have taken the other's place.
     mine = await sumvin.alice.open_session(order, idempotency_key=key)
     expect(mine, requirement).same(first, at="/session/id")
+    again = await sumvin.actor(other).open_session(order, idempotency_key=key)
+    if theirs.status == 201:
+        expect_original(again, theirs, requirement)

@@ -18,7 +18,10 @@ OTHERS_UNCHANGED = "SUMVIN-TIMESTAMP-OTHERS-UNCHANGED"
 AS_ISO8601 = "SUMVIN-TIMESTAMP-ISO8601"
 UNRECOGNISED = "SUMVIN-TIMESTAMP-UNRECOGNISED"
 
-OTHER_VALUES = ("ISO8601", "Iso8601", "iso-8601", "iso", "rfc3339", "epoch", "epoch-ms", "unix", "0", "*", "x" * 200)
+OTHER_VALUES = (
+    *("ISO8601", "iso8601-ms", "iso-8601", "not-iso8601", "iso"),
+    *("Iso8601", "rfc3339", "epoch", "epoch-ms", "unix", "0", "*", "x" * 200),
+)
 
 
 @check(NEVER_REJECTED)

@@ -6,7 +6,7 @@ from conformance.check import check, each, sweep
 from conformance.exchange import Zone
 from conformance.expectation import expect, given
 from conformance.scenario import Answer
-from conformance.sumvin import holdings, lists, renderings
+from conformance.sumvin import holdings, lists, renderings, timefields
 from conformance.sumvin.agreement import expect_agreement, expect_same
 from conformance.sumvin.errors import expect_error
 from conformance.sumvin.facade import Sumvin
@@ -47,19 +47,30 @@ async def a_user_lists_transactions(sumvin: Sumvin, role: str) -> None:
 
 
 @check(LIST_KYC)
-async def an_unverified_user_lists_nothing(sumvin: Sumvin) -> None:
-    """The list of a user without KYC."""
-    answer = await sumvin.actor("unverified").list_transactions(zone=Zone.MUST_REJECT)
-    expect_error(answer, LIST_KYC, "RAMP_KYC_REQUIRED")
+@sweep(page=each((None, "0", "1")))
+async def an_unverified_user_lists_nothing(sumvin: Sumvin, page: str | None) -> None:
+    """The list of a user without KYC, and pages of it."""
+    query = {"page": page} if page is not None else {}
+    answer = await sumvin.actor("unverified").list_transactions(query=query, zone=Zone.MUST_REJECT)
+    # A target that knows no pages may refuse the parameter first.
+    expect_error(answer, LIST_KYC, "RAMP_KYC_REQUIRED", otherwise=(400, 422) if query else ())
 
 
 @check(OWN)
-async def a_list_shows_ones_own_only(sumvin: Sumvin) -> None:
-    """Alice's list and bob's have nothing in common."""
+@sweep(
+    role=each(("alice", "alice_other_org", "newcomer")), query=each(({}, {"page": "1", "count": "1"}, {"count": "50"}))
+)
+async def a_list_shows_ones_own_only(sumvin: Sumvin, role: str, query: dict[str, str]) -> None:
+    """A user's list, and pages of it, have nothing in common with bob's, whoever is under which organisation."""
+    if not sumvin.lends(role):
+        return
     theirs = {*await holdings.own_transactions(sumvin, "bob"), *sumvin.fixtures.transactions.foreign}
-    await holdings.own_transactions(sumvin)
-    answer = given(await sumvin.alice.list_transactions()).status(200)
-    both = theirs.intersection(lists.idents(answer, "transactions"))
+    own = await holdings.own_transactions(sumvin)
+    if role == "newcomer":
+        theirs.update(own)
+    # Pages are public knowledge only, and another organisation need not show anything.
+    answer = await sumvin.actor(role).list_transactions(query=query, zone=Zone.MAY_EITHER)
+    both = theirs.intersection(lists.idents(given(answer).status(200), "transactions"))
     expect(answer, OWN).that(
         not both, expected="no transaction of another user's", observed=f"another's {', '.join(sorted(both)[:5])}"
     )
@@ -108,6 +119,17 @@ async def another_users_transaction_is_not_found(sumvin: Sumvin) -> None:
     """Transactions of another user, each beside an id of the same form that nobody has."""
     foreign = (await holdings.foreign_transactions(sumvin))[:3]
     await together(*(_expect_hidden(sumvin, one) for one in foreign))
+
+
+@check(FOREIGN, KYC)
+@sweep(value=each((timefields.ISO8601, "epoch")))
+async def no_header_shows_a_hidden_transaction(sumvin: Sumvin, value: str) -> None:
+    """A transaction of another user, and any transaction to a user without KYC, under X-Timestamp-Format."""
+    foreign = (await holdings.foreign_transactions(sumvin))[0]
+    how: dict[str, Any] = {"zone": Zone.MUST_REJECT, "headers": {timefields.HEADER: value}}
+    expect_error(await sumvin.alice.transaction(foreign, **how), FOREIGN, NOT_FOUND)
+    if sumvin.lends("unverified"):
+        expect_error(await sumvin.actor("unverified").transaction(foreign, **how), KYC, "RAMP_KYC_REQUIRED")
 
 
 @check(STATUS, FOREIGN, needs=("bob",))
