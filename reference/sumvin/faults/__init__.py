@@ -10,6 +10,7 @@ from reference.sumvin.faults import (
     answers,
     catalogues,
     choices,
+    company,
     credentials,
     fields,
     keys,
@@ -57,5 +58,6 @@ MODULES = (
     problems_elsewhere,
     rough_handling,
     silence,
+    company,
 )
 """The files that hold the faults, in the order of the requirements."""
