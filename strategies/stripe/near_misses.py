@@ -118,6 +118,8 @@ def _minor_units(fixtures: Fixtures) -> Iterator[NearMiss]:
         for fraction in ("1", "5", "9", "05", "001", "00000001"):
             amount = f"{whole}.{'1' * digits}{fraction}"
             yield spoilt("SOURCE-AMOUNT-MINOR-UNITS", twin, f"{amount} of {fiat}", source_amount=amount)
+        amount = f"1234.{'1' * digits}5"
+        yield spoilt("SOURCE-AMOUNT-MINOR-UNITS", twin, f"{amount} of {fiat}", source_amount=amount)
     # No currency has minor units that small, whichever it will be.
     rule = "five decimals, and no currency"
     yield NearMiss(rule, "STRIPE-SOURCE-AMOUNT-MINOR-UNITS", {"source_amount": f"{whole}.11111"}, twin)

@@ -33,10 +33,27 @@ __all__ = [
     "wallets",
 ]
 
+NAMES: Final = (
+    "customer_ip_address",
+    "destination_amount",
+    "destination_currencies",
+    "destination_currency",
+    "destination_network",
+    "destination_networks",
+    "kyc_details",
+    "lock_wallet_address",
+    "metadata",
+    "source_amount",
+    "source_currency",
+    "wallet_addresses",
+)
+"""What a create may say."""
+
 METADATA: Final = (
     {"order": "6735"},
     {"Order_Id": "007", "note": "  two spaces  "},
     {"text": "é ß 中文 العربية 🚀", "symbols": "a=b&c=d+e%20 \"f\" 'g' <h> \\ / ; #"},
+    {"decomposed": "Zoe\u0308", "lines": "first\nsecond\tthird"},
     {"null": "null", "true": "true", "number": "1.50", "large": "12345678901234567890", "json": '{"a": [1]}'},
 )
 """Metadata that somebody would trim, fold, parse or escape; the first is plain."""
@@ -58,6 +75,16 @@ def paid(fixtures: Fixtures, fiat: str, place: int = 0) -> Params:
     if minor_digits(fiat) == 0:
         amount = amount.partition(".")[0]
     return {"source_amount": amount, "source_currency": fiat}
+
+
+def awkward(fixtures: Fixtures, fiat: str) -> list[Params]:
+    """Ordinary amounts whose hundredfold is no whole number among doubles, though they have but two decimals."""
+    low, high = fixtures.amount_range(fiat)
+    if minor_digits(fiat) != 2:
+        return []
+    every = (f"{Decimal(cents) / 100:.2f}" for cents in range(int(low * 100) + 1, int(high * 100)))
+    found = [amount for amount in every if float(amount) * 100 != round(float(amount) * 100)]
+    return [{"source_amount": amount, "source_currency": fiat} for amount in found[:: max(1, len(found) // 3)]]
 
 
 def bought(fixtures: Fixtures, pair: Pair, digits: int = 0) -> Params:

@@ -33,6 +33,14 @@ async def an_unsupported_region_is_refused_by_ipv6(stripe: Stripe, params: Param
     await _expect_region_refused(stripe, "unsupported_region_ipv6", params)
 
 
+@check(UNSUPPORTED_REGION)
+async def no_details_open_an_unsupported_region(stripe: Stripe) -> None:
+    """Likewise, for a customer of whom everything is known."""
+    details = {"kyc_details": stripe.fixtures.kyc_details}
+    answer = await stripe.create_with_trigger("unsupported_region", details, zone=Zone.MAY_EITHER)
+    expect(answer, UNSUPPORTED_REGION).status(400)
+
+
 async def _expect_region_refused(stripe: Stripe, trigger: str, params: Params) -> None:
     answer = await stripe.create_with_trigger(trigger, params, zone=Zone.MAY_EITHER)
     if expect(answer, UNSUPPORTED_REGION).status(400):

@@ -20,6 +20,8 @@ STATUS_FILTER = "STRIPE-LIST-STATUS"
 LIST_EQUALS = "STRIPE-LIST-EQUALS-RETRIEVE"
 TRANSACTION_ID = "STRIPE-TRANSACTION-ID"
 COMPLETE = "STRIPE-TRANSACTION-ID-COMPLETE"
+CREATED = "STRIPE-SESSION-CREATED"
+METADATA = "STRIPE-METADATA-ECHO"
 
 GRACE = 5
 """Seconds that a step may be late."""
@@ -28,14 +30,18 @@ MOVING = ("/status", "/transaction_details/transaction_id")
 """What changes on the way."""
 
 
-@check(SETTLEMENT, STATUS, STATUS_FILTER, LIST_EQUALS, TRANSACTION_ID, COMPLETE, needs=("settlement",), waits=True)
+@check(
+    *(SETTLEMENT, STATUS, STATUS_FILTER, LIST_EQUALS, TRANSACTION_ID, COMPLETE, CREATED, METADATA),
+    needs=("settlement",),
+    waits=True,
+)
 @sweep(params=parameters.valid, most=3)
 async def a_paid_session_is_completed(stripe: Stripe, params: Params) -> None:
     """A session whose customer pays, looked at after every step, and a day later."""
     await _expect_end(stripe, "customer_pays", "fulfillment_complete", params, SETTLEMENT)
 
 
-@check(REJECTED, STATUS, STATUS_FILTER, LIST_EQUALS, needs=("rejection",), waits=True)
+@check(REJECTED, STATUS, STATUS_FILTER, LIST_EQUALS, CREATED, METADATA, needs=("rejection",), waits=True)
 @sweep(params=parameters.valid, most=2)
 async def a_rejected_session_says_so(stripe: Stripe, params: Params) -> None:
     """A session whose customer is turned down, looked at at once and a day later."""
@@ -44,6 +50,7 @@ async def a_rejected_session_says_so(stripe: Stripe, params: Params) -> None:
 
 async def _expect_end(stripe: Stripe, trigger: str, status: str, params: Params, requirement: str) -> None:
     """A session with a customer is shown after each step, ends as it should, and stays like that."""
+    params = {**params, "metadata": {"order": stripe.nonce()}}
     created = given(await stripe.create_with_trigger(trigger, params, zone=Zone.MUST_ACCEPT)).status(200)
     reached = {
         after: one
@@ -58,6 +65,8 @@ async def _expect_end(stripe: Stripe, trigger: str, status: str, params: Params,
         answer = await _shown(stripe, created, wanted)
         if not expect(answer, requirement).status(200):
             return
+        expect(answer, CREATED).same(created, at="/created")
+        expect(answer, METADATA).same(created, at="/metadata")
         if after >= end:
             expect(answer, requirement).that(
                 answer.at("/status") == status, expected=f"status {status}", observed=f"{answer.at('/status')!r}"

@@ -40,6 +40,9 @@ LASTING = ("destination_currencies", "destination_networks", "lock_wallet_addres
 A_DAY_LATER = int(timedelta(hours=25).total_seconds())
 """When everything that lasts a day is over."""
 
+NEAR = ("another end", "another last character", "a character more", "a character less")
+"""How an id may nearly be one that there is; the first two have its very form."""
+
 APART = frozenset({"client_secret", "redirect_url"})
 """Attributes that are not compared: a requirement of its own says that the secret stays the same, and no sentence says
 so of the URL."""
@@ -235,14 +238,14 @@ def _date(answer: Answer) -> float:
 
 
 @check(UNKNOWN, UNKNOWN_CODE)
-@sweep(form=each(("another end", "another beginning", "cut short", "invented", "a number", "capitals", "long")))
+@sweep(form=each((*NEAR, "another beginning", "cut short", "invented", "a number", "capitals", "long")))
 async def an_unknown_id_is_not_found(stripe: Stripe, form: str) -> None:
     """Ids that no session has: near ones of a session's, and others."""
     created = given(await stripe.alice.create(parameters.plain(stripe.fixtures))).status(200)
     ident = id_of(created)
     answer = await stripe.alice.retrieve(_unknown(ident, form, stripe.nonce()), zone=Zone.MUST_REJECT)
     # A text that has not the form of an id may be refused for that alone.
-    accepted = (404,) if form == "another end" else (400, 404)
+    accepted = (404,) if form in NEAR[:2] else (400, 404)
     if expect(answer, UNKNOWN).status(*accepted) and answer.status == 404:
         code = text_at(answer, "/error/code")
         expect(answer, UNKNOWN_CODE).that(
@@ -251,8 +254,13 @@ async def an_unknown_id_is_not_found(stripe: Stripe, form: str) -> None:
 
 
 def _unknown(ident: str, form: str, nonce: str) -> str:
+    # What an id ends in may be padding.
+    last = max(place for place, character in enumerate(ident) if _another(character) != character)
     return {
         "another end": ident[:-8] + "".join(map(_another, ident[-8:])),
+        "another last character": ident[:last] + _another(ident[last]) + ident[last + 1 :],
+        "a character more": f"{ident}0",
+        "a character less": ident[:-1],
         "another beginning": nonce[:4] + ident[4:],
         "cut short": ident[:-4],
         "invented": f"cos_{nonce}",

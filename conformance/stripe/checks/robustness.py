@@ -1,5 +1,7 @@
 """Odd forms and odd queries: accepted or refused, but never a server's failure."""
 
+from urllib.parse import urlencode
+
 from conformance.check import check, each, sweep
 from conformance.exchange import Zone
 from conformance.stripe.facade import Stripe
@@ -53,6 +55,23 @@ def _inner(params: Params, network: str) -> list[FormNoise]:
 async def odd_forms_upset_nobody(stripe: Stripe, noise: FormNoise) -> None:
     """Odd texts, odd shapes, odd bytes, odd labels."""
     await stripe.alice.post(noise.content, content_type=noise.content_type)
+
+
+SHAPES = ("text", "list", "hash", "list of hashes", "hash of lists")
+
+
+@check(STATUS_DOCUMENTED)
+@sweep(name=each(parameters.NAMES), shape=each(SHAPES))
+async def odd_shapes_upset_nobody(stripe: Stripe, name: str, shape: str) -> None:
+    """Each parameter of a create as a text, a list or a hash, whichever it ought to be."""
+    keys = {
+        "text": name,
+        "list": f"{name}[]",
+        "hash": f"{name}[a]",
+        "list of hashes": f"{name}[0][a]",
+        "hash of lists": f"{name}[a][]",
+    }
+    await stripe.alice.post(urlencode({keys[shape]: "eth"}).encode(), content_type=MEDIA_TYPE)
 
 
 @check(STATUS_DOCUMENTED)
