@@ -7,6 +7,7 @@ from reference.stripe.faults import (
     amounts,
     answers,
     choices,
+    company,
     credentials,
     customer,
     details,
@@ -37,5 +38,6 @@ MODULES = (
     errors,
     idempotency,
     silence,
+    company,
 )
 """The files that hold the faults, in the order of the requirements."""
