@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from nowramp_company_probes import COMPANY
 from nowramp_probes import PROBES, VIOLATION, Bench
 
 import reference
@@ -64,11 +65,16 @@ def test_a_variant_breaks_no_must(name: str) -> None:
     assert all(TESTABLE[each]["level"] == "SHOULD" for each in unmet_shoulds)
 
 
+@pytest.mark.parametrize("name", COMPANY)
+def test_the_healthy_reference_holds_in_company(name: str) -> None:
+    asyncio.run(COMPANY[name](Bench(reference.build("nowramp"))))
+
+
 @pytest.mark.parametrize("name", [name for name, one in FAULTS.items() if not one.sockets])
 def test_a_fault_breaks_its_requirement(name: str) -> None:
     bench = Bench(reference.build("nowramp", fault=name))
     with pytest.raises(VIOLATION):
-        asyncio.run(PROBES[FAULTS[name].requirement](bench))
+        asyncio.run(COMPANY.get(name, PROBES[FAULTS[name].requirement])(bench))
     told = re.findall(r"answers-(\d+)", name) + (["500"] if "crash" in name else [])
     unexpected = {status for status in bench.statuses if status >= 500} - set(map(int, told))
     assert not unexpected, "a fault may crash only if crashing is the fault"

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 from stripe_bench import ACTORS, EVM, TARGET, URL, VIOLATION, Bench, invalid, made, refused
+from stripe_company_probes import COMPANY
 from stripe_probes import ETH, PROBES, RICH
 
 import reference
@@ -75,11 +76,16 @@ def test_a_variant_breaks_no_must(name: str) -> None:
     assert all(TESTABLE[each]["level"] == "SHOULD" for each in VARIANTS[name].warns)
 
 
+@pytest.mark.parametrize("name", COMPANY)
+def test_the_healthy_reference_holds_in_company(name: str) -> None:
+    asyncio.run(COMPANY[name](Bench(reference.build("stripe"))))
+
+
 @pytest.mark.parametrize("name", [name for name, one in FAULTS.items() if not one.sockets])
 def test_a_fault_breaks_its_requirement(name: str) -> None:
     bench = Bench(reference.build("stripe", fault=name))
     with pytest.raises(VIOLATION):
-        asyncio.run(PROBES[FAULTS[name].requirement](bench))
+        asyncio.run(COMPANY.get(name, PROBES[FAULTS[name].requirement])(bench))
     assert "crash" in name or not {status for status in bench.statuses if status >= 500}
 
 
