@@ -5,6 +5,7 @@ garbage collector, the exception is printed and forgotten, and a run would go on
 A library may also answer it with a complaint of its own, and the run would end as if there were a defect.
 """
 
+import gc
 import signal
 import threading
 from collections.abc import Iterator
@@ -54,5 +55,15 @@ class Interrupts:
 
     def _note(self, number: int, frame: FrameType | None) -> None:
         self.seen = True
-        if callable(self._before):
+        if callable(self._before) and not _is_of_collector(frame):
             self._before(number, frame)
+
+
+def _is_of_collector(frame: FrameType | None) -> bool:
+    """Whether Python is in a callback of the garbage collector: what is raised there is printed, and lost."""
+    callbacks = {getattr(callback, "__code__", None) for callback in gc.callbacks}
+    while frame is not None:
+        if frame.f_code in callbacks:
+            return True
+        frame = frame.f_back
+    return False

@@ -34,6 +34,23 @@ def test_one_that_a_finaliser_swallows_is_raised_again(interrupts: Interrupts) -
         interrupts.again()
 
 
+def test_one_that_comes_in_a_callback_of_the_collector_is_kept_for_later(
+    interrupts: Interrupts, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(phase: str, _: dict[str, int]) -> None:
+        if phase == "start":
+            signal.raise_signal(signal.SIGINT)
+
+    gc.callbacks.append(interrupted)
+    try:
+        gc.collect()
+    finally:
+        gc.callbacks.remove(interrupted)
+    assert "Traceback" not in capsys.readouterr().err
+    with pytest.raises(KeyboardInterrupt):
+        interrupts.again()
+
+
 def test_one_that_a_library_answers_with_a_complaint_is_raised_again(interrupts: Interrupts) -> None:
     with pytest.raises(KeyboardInterrupt), interrupts.heeded():
         try:

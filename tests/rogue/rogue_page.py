@@ -31,7 +31,7 @@ How to read the verdicts:
 * **conformant** stands where the documents, or HTTP, allow what is done. Of a key that JSON says twice, the last one
   counts, as with most parsers (RFC 8259, 4, leaves it open).
 
-All runs check little, at `--depth quick`; seconds are those of the whole command, and memory is its peak.
+All runs check little; seconds are those of the whole command, and memory is its peak.
 """
 
 COLUMNS = "| what the target does | verdict | because | seconds | MB |\n|---|---|---|---:|---:|\n"
