@@ -111,15 +111,15 @@ async def _call(target: Target, runtime: Runtime, role: str) -> Answer:
 
 async def _patiently(target: Target, runtime: Runtime, role: str) -> Answer:
     """A probe changes nothing, so one whose connection broke (a server may close any that is idle) is sent again."""
-    for _ in range(ATTEMPTS - 1):
+    for attempt in range(ATTEMPTS - 1):
         began = time.monotonic()
         try:
             return await runtime.probe(target.actors[role])
         except Trouble as error:
             if not error.unknown or time.monotonic() - began > SOON:
                 raise
-        # By then, whatever else the server has closed is known to be closed.
-        await asyncio.sleep(0.1)
+        # By then, whatever else the server has closed is known to be closed; on a busy machine it takes longer.
+        await asyncio.sleep(min(1.0, 0.1 * 3**attempt))
     return await runtime.probe(target.actors[role])
 
 
